@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace TypedMq;
+
+/// <summary>Sends one contract. Inherit it in a channel interface instead of writing the methods again. Thread-safe.</summary>
+/// <typeparam name="T">The contract.</typeparam>
+public interface IMqSender<T>
+{
+    /// <summary>Sends, and waits while the queue is full.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes.</exception>
+    /// <exception cref="MqQueueFullException">The queue is full, and the channel's <see cref="MqFullMode"/> is <see cref="MqFullMode.Fail"/>.</exception>
+    void Send(in T message, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends, and waits for a time while the queue is full.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
+    /// <returns>Whether it was sent.</returns>
+    bool Send(in T message, TimeSpan timeout);
+
+    /// <summary>Sends if there is room.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>Whether it was sent.</returns>
+    bool TrySend(in T message);
+
+    /// <summary>Sends, and waits while the queue is full without blocking the thread. The message is encoded before this returns.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
+    /// <returns>Completes when the message is in the queue.</returns>
+    ValueTask SendAsync(T message, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Receives one contract. Inherit it in a channel interface instead of writing the methods again. Thread-safe.</summary>
+/// <typeparam name="T">The contract.</typeparam>
+/// <remarks>
+/// A message goes to one receiver. Messages come by priority, and in the order of sending within one. What is not the contract is an
+/// <see cref="MqDecodeException"/>; that message is gone, and the next call gets the next one.
+/// </remarks>
+public interface IMqReceiver<T>
+{
+    /// <summary>Receives, and waits while the queue is empty.</summary>
+    /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
+    /// <returns>The message.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; if it was before the call, nothing was taken.</exception>
+    T Receive(CancellationToken cancellationToken = default);
+
+    /// <summary>Receives if there is a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>Whether there was one.</returns>
+    bool TryReceive([MaybeNullWhen(false)] out T message);
+
+    /// <summary>Receives, and waits for a time while the queue is empty. A message that is there is returned whatever the timeout.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
+    /// <returns>Whether there was one.</returns>
+    bool TryReceive([MaybeNullWhen(false)] out T message, TimeSpan timeout);
+
+    /// <summary>Receives, and waits while the queue is empty without blocking a thread where the transport can.</summary>
+    /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
+    /// <returns>The message.</returns>
+    ValueTask<T> ReceiveAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Receives message after message. Each is settled when the next is asked for; leaving the loop by a break or an exception abandons the
+    /// last, where the transport delivers at least once.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The messages; the stream ends when the channel is disposed.</returns>
+    IAsyncEnumerable<T> ReceiveAllAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>Sends and receives one contract. Inherit it in a channel interface instead of writing the methods again. Thread-safe.</summary>
+/// <typeparam name="T">The contract.</typeparam>
+public interface IMqQueue<T> : IMqSender<T>, IMqReceiver<T>;
+
+/// <summary>What every proxy can do besides its interface's own methods.</summary>
+public interface IMqChannel : IDisposable, IAsyncDisposable
+{
+    /// <summary>The name of the queue.</summary>
+    string Name { get; }
+
+    /// <summary>The name of the transport.</summary>
+    string Transport { get; }
+
+    /// <summary>Reads what the queue is and holds now.</summary>
+    /// <returns>The attributes.</returns>
+    MqQueueAttributes GetAttributes();
+}

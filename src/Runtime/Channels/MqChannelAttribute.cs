@@ -1,0 +1,46 @@
+namespace TypedMq;
+
+/// <summary>Marks an interface as a channel: the generator writes a proxy that carries its methods over a queue.</summary>
+/// <remarks>What is set here is the default: code (<c>MqNode.Open</c>) wins over it, configuration over both.</remarks>
+/// <param name="name">The name of the queue, by the rules of <c>mq_overview(7)</c>: 1 to 254 bytes, no slash inside.</param>
+[AttributeUsage(AttributeTargets.Interface)]
+public sealed class MqChannelAttribute(string name) : Attribute
+{
+    /// <summary>The name of the queue.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The transport, by its name; null leaves the choice to the node.</summary>
+    public string? Transport { get; set; }
+
+    /// <summary>How many messages the queue holds; 0 leaves it to the transport.</summary>
+    public int Capacity { get; set; }
+
+    /// <summary>The largest payload in bytes; 0 leaves it to the transport and to the contracts.</summary>
+    public int MaxMessageBytes { get; set; }
+
+    /// <summary>How the envelope travels.</summary>
+    public MqEnvelopeMode Envelope { get; set; }
+
+    /// <summary>What a send does while the queue is full.</summary>
+    public MqFullMode FullMode { get; set; }
+}
+
+/// <summary>
+/// Gives the messages of a method a fixed priority, or marks the <see cref="int"/> parameter that gives each message its own.
+/// 0 is the lowest and the default; the highest is the transport's (<see cref="Transports.MqCapabilities.MaxPriority"/>).
+/// </summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Parameter)]
+public sealed class MqPriorityAttribute : Attribute
+{
+    /// <summary>On a parameter: it is the priority.</summary>
+    public MqPriorityAttribute()
+    {
+    }
+
+    /// <summary>On a method: its messages have this priority.</summary>
+    /// <param name="priority">The priority, 0 or more.</param>
+    public MqPriorityAttribute(int priority) => Priority = priority;
+
+    /// <summary>The priority.</summary>
+    public int Priority { get; }
+}

@@ -1,0 +1,40 @@
+using TypedMq.Transports;
+
+namespace TypedMq.Channels;
+
+/// <summary>An open queue with the settings of the channel that uses it: what a generated proxy makes its senders and receivers from.</summary>
+public sealed class MqChannelCore
+{
+    internal MqChannelCore(MqQueue queue, MqTransport transport, MqFullMode fullMode, TimeSpan spinTime)
+    {
+        Queue = queue;
+        Transport = transport;
+        FullMode = fullMode;
+        SpinTime = spinTime;
+    }
+
+    internal MqQueue Queue { get; }
+
+    internal MqTransport Transport { get; }
+
+    internal MqFullMode FullMode { get; }
+
+    internal TimeSpan SpinTime { get; }
+
+    /// <summary>Makes the sender of one contract.</summary>
+    /// <typeparam name="TFormatter">The contract's formatter.</typeparam>
+    /// <typeparam name="T">The contract.</typeparam>
+    /// <param name="tag">The contract's tag.</param>
+    /// <returns>The sender.</returns>
+    public MqSender<TFormatter, T> CreateSender<TFormatter, T>(uint tag)
+        where TFormatter : struct, IMqFormatter<T> => new(this, tag);
+
+    /// <summary>Makes the receiver of one contract.</summary>
+    /// <typeparam name="TFormatter">The contract's formatter.</typeparam>
+    /// <typeparam name="T">The contract.</typeparam>
+    /// <param name="contract">The contract's name, for error messages.</param>
+    /// <param name="tag">The contract's tag.</param>
+    /// <returns>The receiver.</returns>
+    public MqReceiver<TFormatter, T> CreateReceiver<TFormatter, T>(string contract, uint tag)
+        where TFormatter : struct, IMqFormatter<T> => new(this, contract, tag);
+}

@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using TypedMq.Transports;
+
+namespace TypedMq.Channels;
+
+/// <summary>What the generator knows of a channel: registered by the module initializer of the assembly that holds its interface.</summary>
+public sealed class MqChannelDescriptor
+{
+    /// <summary>The interface.</summary>
+    public required Type Interface { get; init; }
+
+    /// <summary>The name of the queue.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the methods of the interface do.</summary>
+    public required MqAccess Access { get; init; }
+
+    /// <summary>Makes the proxy over an open queue.</summary>
+    public required Func<MqChannelCore, MqChannelProxy> Create { get; init; }
+
+    /// <summary>The worst-case size of the contracts in bytes; <see cref="MqSize.Unbounded"/> when they have none.</summary>
+    public required int MaxContractBytes { get; init; }
+
+    /// <summary>The highest priority that a method is marked with.</summary>
+    public int MaxPriority { get; init; }
+
+    /// <summary>The transport of the attribute.</summary>
+    public string? Transport { get; init; }
+
+    /// <summary>The capacity of the attribute; 0 when it has none.</summary>
+    public int Capacity { get; init; }
+
+    /// <summary>The message size of the attribute; 0 when it has none.</summary>
+    public int MaxMessageBytes { get; init; }
+
+    /// <summary>The envelope of the attribute.</summary>
+    public MqEnvelopeMode Envelope { get; init; }
+
+    /// <summary>The full mode of the attribute.</summary>
+    public MqFullMode FullMode { get; init; }
+}
+
+/// <summary>Where module initializers register the channels of their assembly.</summary>
+public static class MqChannelRegistry
+{
+    /// <summary>Registers a channel; called by generated code.</summary>
+    /// <typeparam name="TChannel">The interface.</typeparam>
+    /// <param name="descriptor">What the generator knows of it.</param>
+    public static void Register<TChannel>(MqChannelDescriptor descriptor)
+        where TChannel : class => Holder<TChannel>.Descriptor = descriptor;
+
+    internal static MqChannelDescriptor Get<TChannel>()
+        where TChannel : class
+    {
+        if (Holder<TChannel>.Descriptor is null)
+        {
+            // Naming a type does not run the initializer of its module.
+            RuntimeHelpers.RunModuleConstructor(typeof(TChannel).Module.ModuleHandle);
+        }
+
+        return Holder<TChannel>.Descriptor ?? throw new MqConfigurationException(
+            typeof(TChannel).ToString(),
+            null,
+            "It is no channel: mark the interface with [MqChannel(\"name\")], and let its project reference TypedMq, so that the generator runs.");
+    }
+
+    private static class Holder<TChannel>
+        where TChannel : class
+    {
+        public static MqChannelDescriptor? Descriptor { get; set; }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using TypedMq.Transports;
+
+namespace TypedMq.Channels;
+
+/// <summary>Receives one contract from one queue: what the methods of a generated proxy call. Thread-safe.</summary>
+/// <typeparam name="TFormatter">The contract's formatter.</typeparam>
+/// <typeparam name="T">The contract.</typeparam>
+public sealed class MqReceiver<TFormatter, T>
+    where TFormatter : struct, IMqFormatter<T>
+{
+    private readonly MqQueue _queue;
+    private readonly string _contract;
+    private readonly uint _tag;
+    private readonly TimeSpan _spinTime;
+
+    internal MqReceiver(MqChannelCore channel, string contract, uint tag)
+    {
+        _queue = channel.Queue;
+        _contract = contract;
+        _tag = tag;
+        _spinTime = channel.SpinTime;
+    }
+
+    /// <summary>Receives, and waits while the queue is empty.</summary>
+    /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
+    /// <returns>The message.</returns>
+    public T Receive(CancellationToken cancellationToken)
+    {
+        QueueLoop.Receive(_queue, _spinTime, MqDeadline.Infinite, cancellationToken, out MqLease lease);
+        return Take(ref lease);
+    }
+
+    /// <summary>Receives, and waits for a time while the queue is empty.</summary>
+    /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
+    /// <returns>The message.</returns>
+    /// <exception cref="TimeoutException">The time has passed, and the queue is empty.</exception>
+    public T Receive(TimeSpan timeout) => TryReceive(out T? message, timeout)
+        ? message
+        : throw new TimeoutException($"No message arrived in queue '{_queue.Name}' within {timeout}.");
+
+    /// <summary>Receives if there is a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryReceive([MaybeNullWhen(false)] out T message)
+    {
+        if (!_queue.TryReceive(out MqLease lease))
+        {
+            message = default;
+            return false;
+        }
+
+        message = Take(ref lease);
+        return true;
+    }
+
+    /// <summary>Receives, and waits for a time while the queue is empty. A message that is there is returned whatever the timeout.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryReceive([MaybeNullWhen(false)] out T message, TimeSpan timeout)
+    {
+        if (!QueueLoop.Receive(_queue, _spinTime, MqDeadline.After(timeout), CancellationToken.None, out MqLease lease))
+        {
+            message = default;
+            return false;
+        }
+
+        message = Take(ref lease);
+        return true;
+    }
+
+    /// <summary>Receives, and waits while the queue is empty without blocking a thread where the transport can.</summary>
+    /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
+    /// <returns>The message.</returns>
+    public ValueTask<T> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        }
+
+        try
+        {
+            return _queue.TryReceive(out MqLease lease) ? new(Take(ref lease)) : ReceiveWhenThere(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<T>(error);
+        }
+    }
+
+    /// <summary>Receives message after message; each is settled when the next is asked for.</summary>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <returns>The messages; the stream ends when the channel is disposed.</returns>
+    public async IAsyncEnumerable<T> ReceiveAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            MqLease lease;
+            try
+            {
+                lease = await QueueLoop.ReceiveAsync(_queue, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException)
+            {
+                yield break;
+            }
+
+            T message = Decode(ref lease);
+            bool handled = false;
+            try
+            {
+                yield return message;
+                handled = true;
+            }
+            finally
+            {
+                if (handled)
+                {
+                    _queue.Complete(ref lease);
+                }
+                else
+                {
+                    _queue.Abandon(ref lease);
+                }
+            }
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> ReceiveWhenThere(CancellationToken cancellationToken)
+    {
+        MqLease lease = await QueueLoop.ReceiveAsync(_queue, cancellationToken).ConfigureAwait(false);
+        return Take(ref lease);
+    }
+
+    /// <summary>Decodes a message and settles it.</summary>
+    private T Take(ref MqLease lease)
+    {
+        T message = Decode(ref lease);
+        _queue.Complete(ref lease);
+        return message;
+    }
+
+    /// <summary>Decodes a message; one that cannot be decoded is settled, or it would stand at the head of the queue for ever.</summary>
+    private T Decode(ref MqLease lease)
+    {
+        try
+        {
+            if (lease.Tag != _tag && lease.Tag != 0)
+            {
+                throw new MqDecodeException($"the message is of another contract (tag 0x{lease.Tag:x8}, expected 0x{_tag:x8})", _contract, null, 0);
+            }
+
+            MqReader reader = new(lease.Payload);
+            T message = TFormatter.Read(ref reader);
+            reader.End();
+            return message;
+        }
+        catch
+        {
+            _queue.Complete(ref lease);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TypedMq.Formatters;
+
+/// <summary>An array of values as a MessagePack array.</summary>
+/// <typeparam name="TFormatter">The formatter of the elements.</typeparam>
+/// <typeparam name="T">The type of the elements.</typeparam>
+public readonly struct ArrayFormatter<TFormatter, T> : IMqFormatter<T[]>
+    where TFormatter : struct, IMqFormatter<T>
+{
+    /// <inheritdoc/>
+    public static int MaxSize => MqSize.Unbounded;
+
+    /// <inheritdoc/>
+    public static void Write(ref MqWriter writer, in T[] value)
+    {
+        CollectionChecks.IfNull(value);
+        writer.WriteArrayHeader(value.Length);
+        foreach (ref readonly T item in value.AsSpan())
+        {
+            TFormatter.Write(ref writer, in item);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static T[] Read(ref MqReader reader)
+    {
+        int count = reader.ReadArrayHeader();
+        if (count == 0)
+        {
+            return [];
+        }
+
+        // An element takes at least a byte, but may weigh much more in memory: what is decoded bounds what is allocated.
+        T[] items = new T[Math.Min(count, CollectionChecks.InitialCapacity<T>())];
+        for (int i = 0; i < count; i++)
+        {
+            if (i == items.Length)
+            {
+                Array.Resize(ref items, (int)Math.Min(count, items.Length * 2L));
+            }
+
+            items[i] = TFormatter.Read(ref reader);
+        }
+
+        return items;
+    }
+}
+
+/// <summary>A list of values as a MessagePack array.</summary>
+/// <typeparam name="TFormatter">The formatter of the elements.</typeparam>
+/// <typeparam name="T">The type of the elements.</typeparam>
+public readonly struct ListFormatter<TFormatter, T> : IMqFormatter<List<T>>
+    where TFormatter : struct, IMqFormatter<T>
+{
+    /// <inheritdoc/>
+    public static int MaxSize => MqSize.Unbounded;
+
+    /// <inheritdoc/>
+    public static void Write(ref MqWriter writer, in List<T> value)
+    {
+        CollectionChecks.IfNull(value);
+        ReadOnlySpan<T> items = CollectionsMarshal.AsSpan(value);
+        writer.WriteArrayHeader(items.Length);
+        foreach (ref readonly T item in items)
+        {
+            TFormatter.Write(ref writer, in item);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static List<T> Read(ref MqReader reader)
+    {
+        int count = reader.ReadArrayHeader();
+        List<T> items = new(Math.Min(count, CollectionChecks.InitialCapacity<T>()));
+        for (int i = 0; i < count; i++)
+        {
+            items.Add(TFormatter.Read(ref reader));
+        }
+
+        return items;
+    }
+}
+
+/// <summary>A dictionary as a MessagePack map. A key that comes twice is refused.</summary>
+/// <typeparam name="TKeyFormatter">The formatter of the keys.</typeparam>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="TValueFormatter">The formatter of the values.</typeparam>
+/// <typeparam name="TValue">The type of the values.</typeparam>
+public readonly struct DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter, TValue> : IMqFormatter<Dictionary<TKey, TValue>>
+    where TKeyFormatter : struct, IMqFormatter<TKey>
+    where TKey : notnull
+    where TValueFormatter : struct, IMqFormatter<TValue>
+{
+    /// <inheritdoc/>
+    public static int MaxSize => MqSize.Unbounded;
+
+    /// <inheritdoc/>
+    public static void Write(ref MqWriter writer, in Dictionary<TKey, TValue> value)
+    {
+        CollectionChecks.IfNull(value);
+        writer.WriteMapHeader(value.Count);
+        foreach ((TKey key, TValue item) in value)
+        {
+            TKeyFormatter.Write(ref writer, in key);
+            TValueFormatter.Write(ref writer, in item);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static Dictionary<TKey, TValue> Read(ref MqReader reader)
+    {
+        int count = reader.ReadMapHeader();
+        Dictionary<TKey, TValue> items = new(Math.Min(count, CollectionChecks.InitialCapacity<KeyValuePair<TKey, TValue>>()));
+        for (int i = 0; i < count; i++)
+        {
+            int start = reader.Position;
+            TKey key = TKeyFormatter.Read(ref reader);
+            TValue item = TValueFormatter.Read(ref reader);
+            if (!items.TryAdd(key, item))
+            {
+                throw reader.Error("a key of the dictionary comes twice", start);
+            }
+        }
+
+        return items;
+    }
+}
+
+internal static class CollectionChecks
+{
+    /// <summary>At most 16 KiB are allocated ahead of what has been decoded.</summary>
+    public static int InitialCapacity<T>() => Math.Max(16384 / Unsafe.SizeOf<T>(), 4);
+
+    public static void IfNull(object? collection)
+    {
+        if (collection is null)
+        {
+            throw new MqEncodeException("A collection is null where its contract declares it non-nullable. Set it, or declare it nullable.");
+        }
+    }
+}

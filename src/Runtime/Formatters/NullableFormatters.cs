@@ -1,0 +1,55 @@
+namespace TypedMq.Formatters;
+
+/// <summary>A value, or nil.</summary>
+/// <typeparam name="TFormatter">The formatter of the value.</typeparam>
+/// <typeparam name="T">The type of the value.</typeparam>
+public readonly struct NullableFormatter<TFormatter, T> : IMqFormatter<T?>
+    where TFormatter : struct, IMqFormatter<T>
+    where T : struct
+{
+    /// <inheritdoc/>
+    public static int MaxSize => TFormatter.MaxSize;
+
+    /// <inheritdoc/>
+    public static void Write(ref MqWriter writer, in T? value)
+    {
+        if (value.HasValue)
+        {
+            TFormatter.Write(ref writer, in Nullable.GetValueRefOrDefaultRef(in value));
+        }
+        else
+        {
+            writer.WriteNil();
+        }
+    }
+
+    /// <inheritdoc/>
+    public static T? Read(ref MqReader reader) => reader.TryReadNil() ? null : TFormatter.Read(ref reader);
+}
+
+/// <summary>An object, or nil.</summary>
+/// <typeparam name="TFormatter">The formatter of the object.</typeparam>
+/// <typeparam name="T">The type of the object.</typeparam>
+public readonly struct OptionalFormatter<TFormatter, T> : IMqFormatter<T?>
+    where TFormatter : struct, IMqFormatter<T>
+    where T : class
+{
+    /// <inheritdoc/>
+    public static int MaxSize => TFormatter.MaxSize;
+
+    /// <inheritdoc/>
+    public static void Write(ref MqWriter writer, in T? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNil();
+        }
+        else
+        {
+            TFormatter.Write(ref writer, in value!);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static T? Read(ref MqReader reader) => reader.TryReadNil() ? null : TFormatter.Read(ref reader);
+}

@@ -1,0 +1,35 @@
+namespace TypedMq;
+
+/// <summary>Settings of one channel. What is null is left to the attribute, and then to the transport.</summary>
+public sealed class MqChannelOptions
+{
+    /// <summary>The name of the queue.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The transport, by its name.</summary>
+    public string? Transport { get; set; }
+
+    /// <summary>How many messages the queue holds: 1 or more.</summary>
+    public int? Capacity { get; set; }
+
+    /// <summary>The largest payload in bytes, without the envelope: 1 or more.</summary>
+    public int? MaxMessageBytes { get; set; }
+
+    /// <summary>How the envelope travels.</summary>
+    public MqEnvelopeMode? Envelope { get; set; }
+
+    /// <summary>When a message counts as received; null means the most that the transport can.</summary>
+    public MqDelivery? Delivery { get; set; }
+
+    /// <summary>What a send does while the queue is full.</summary>
+    public MqFullMode? FullMode { get; set; }
+
+    /// <summary>Whether the queue may be created.</summary>
+    public MqOpenMode? OpenMode { get; set; }
+
+    /// <summary>The permission bits of a queue that is created, before the umask: only bits of 0666.</summary>
+    public UnixFileMode? Mode { get; set; }
+
+    /// <summary>How long a blocking call spins before it sleeps; null means what suits the transport.</summary>
+    public TimeSpan? SpinTime { get; set; }
+}

@@ -1,0 +1,86 @@
+namespace TypedMq;
+
+/// <summary>The message is larger than the queue takes; nothing was enqueued (<c>EMSGSIZE</c>).</summary>
+public sealed class MqMessageTooLargeException(string queue, long size, int limit, int errno = 0) : MqQueueException(
+    queue,
+    $"The message takes {size} bytes, but queue '{queue}' takes at most {limit}. Send less, or create the queue with MaxMessageBytes = {size} or more.",
+    errno)
+{
+    /// <summary>The size of the encoded message in bytes, without the envelope.</summary>
+    public long Size { get; } = size;
+
+    /// <summary>The largest payload that the queue takes, in bytes.</summary>
+    public int Limit { get; } = limit;
+}
+
+/// <summary>The receiver's buffer is too small; the message stays in the queue (<c>EMSGSIZE</c>).</summary>
+public sealed class MqBufferTooSmallException(string queue, int size, int required, int errno = 0) : MqQueueException(
+    queue,
+    $"A buffer of {size} bytes cannot take every message of queue '{queue}', which may have up to {required}. Pass a buffer of MaxMessageBytes bytes; nothing was received.",
+    errno)
+{
+    /// <summary>The size of the buffer that was passed, in bytes.</summary>
+    public int Size { get; } = size;
+
+    /// <summary>The size that a buffer must have, in bytes.</summary>
+    public int Required { get; } = required;
+}
+
+/// <summary>A value cannot be encoded as its contract says, for example null in a member that is declared non-nullable; nothing was sent.</summary>
+public sealed class MqEncodeException : MqException
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">What cannot be encoded, and why.</param>
+    public MqEncodeException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>A member that is declared non-nullable is null.</summary>
+    /// <param name="contract">The name of the contract.</param>
+    /// <param name="member">The name of the member.</param>
+    /// <returns>The error, to be thrown.</returns>
+    public static MqEncodeException NullMember(string contract, string member) => new(
+        $"{contract}.{member} is null, but it is declared non-nullable, and every receiver would refuse the message. Set it, or declare it nullable.");
+}
+
+/// <summary>
+/// A received message is not what its contract says. The message was taken from the queue; the next one can be received.
+/// </summary>
+public sealed class MqDecodeException : MqException
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="problem">What is wrong with the bytes.</param>
+    /// <param name="contract">The name of the contract that was being read; null when it is not known.</param>
+    /// <param name="member">The name of the member that was being read; null when it is not known.</param>
+    /// <param name="offset">The position in the payload at which the problem was found, in bytes.</param>
+    public MqDecodeException(string problem, string? contract, string? member, int offset)
+        : base($"{Location(contract, member)}{problem} (at offset {offset}).")
+    {
+        Contract = contract;
+        Member = member;
+        Offset = offset;
+    }
+
+    /// <summary>The name of the contract that was being read; null when it is not known.</summary>
+    public string? Contract { get; }
+
+    /// <summary>The name of the member that was being read; null when it is not known.</summary>
+    public string? Member { get; }
+
+    /// <summary>The position in the payload at which the problem was found, in bytes.</summary>
+    public int Offset { get; }
+
+    private static string Location(string? contract, string? member) => (contract, member) switch
+    {
+        (null, _) => "Cannot decode the message: ",
+        (_, null) => $"Cannot decode {contract}: ",
+        _ => $"Cannot decode {contract}.{member}: ",
+    };
+}
+
+/// <summary>The contract of a channel and the contract that its queue was created for do not fit.</summary>
+public sealed class MqContractMismatchException(string queue, string difference) : MqQueueException(
+    queue,
+    $"The contracts of queue '{queue}' do not fit: {difference}. Use the same contract assembly on both sides, or another queue.",
+    errno: 0);
