@@ -77,10 +77,7 @@ internal sealed class Codec<TFormatter, T>(string type, Func<JsonElement, T> par
     {
         T typed = (T)value!;
         byte[] buffer = new byte[64];
-        RoundTrips(typed, buffer, operations: 1);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        RoundTrips(typed, buffer, operations);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Garbage.Of(() => RoundTrips(typed, buffer, operations));
     }
 
     private static void RoundTrips(T value, byte[] buffer, int operations)
