@@ -226,6 +226,59 @@ public class WaiterQueueTests
     }
 
     [Fact]
+    public async Task A_waiter_that_comes_first_and_looks_afterwards_misses_no_signal()
+    {
+        // The one who signals changes the condition first; if the change could be seen after the look at the count, both would miss each other.
+        MqWaiterQueue queue = new();
+        const int Rounds = 10_000;
+        int condition = 0;
+        int arrivedSignaller = 0;
+        int arrivedWaiter = 0;
+        bool found = false;
+        int missed = 0;
+
+        void Meet(ref int mine, ref int other, int round)
+        {
+            SpinWait spinner = default;
+            Volatile.Write(ref mine, round);
+            while (Volatile.Read(ref other) < round)
+            {
+                spinner.SpinOnce(sleep1Threshold: -1);
+            }
+        }
+
+        Task signalling = Task.Run(() =>
+        {
+            for (int round = 1; round <= Rounds; round++)
+            {
+                Meet(ref arrivedSignaller, ref arrivedWaiter, 2 * round);
+                for (int delay = round % 256; delay > 0; delay--)
+                {
+                    Volatile.Read(ref arrivedWaiter);
+                }
+
+                Volatile.Write(ref condition, round);
+                found = queue.SignalOne();
+                Meet(ref arrivedSignaller, ref arrivedWaiter, (2 * round) + 1);
+            }
+        });
+        Task waiting = Task.Run(() =>
+        {
+            for (int round = 1; round <= Rounds; round++)
+            {
+                Meet(ref arrivedWaiter, ref arrivedSignaller, 2 * round);
+                Task waiter = Wait(queue);
+                bool seen = Volatile.Read(ref condition) == round;
+                Meet(ref arrivedWaiter, ref arrivedSignaller, (2 * round) + 1);
+                missed += seen || found ? 0 : 1;
+                queue.SignalAll();
+            }
+        });
+        await Task.WhenAll(signalling, waiting).WaitAsync(Bound);
+        Assert.Equal(0, missed);
+    }
+
+    [Fact]
     [Trait("Accepts", "R11")]
     public void Waiting_allocates_nothing_once_as_many_waiters_exist_as_wait_at_once()
     {
