@@ -29,14 +29,14 @@ public readonly record struct MqQueueName
         ? throw new MqConfigurationException("Queue name", name, problem)
         : new MqQueueName(name!.StartsWith('/') ? name[1..] : name);
 
-    /// <summary>Checks a name.</summary>
+    /// <summary>Checks a name that somebody else made.</summary>
     /// <param name="name">The name, with or without the leading slash.</param>
-    /// <param name="queue">The name, when it breaks no rule.</param>
+    /// <param name="result">The name.</param>
     /// <returns>Whether it breaks no rule.</returns>
-    public static bool TryParse(string? name, out MqQueueName queue)
+    public static bool TryParse(string? name, out MqQueueName result)
     {
         bool valid = FindProblem(name) is null;
-        queue = valid ? Parse(name) : default;
+        result = valid ? Parse(name) : default;
         return valid;
     }
 

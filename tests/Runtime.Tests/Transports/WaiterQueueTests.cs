@@ -291,9 +291,7 @@ public class WaiterQueueTests
             {
                 for (int w = 0; w < waiters.Length; w++)
                 {
-#pragma warning disable CA2012 // Each is consumed once, below; turning it into a task would allocate.
                     waiters[w] = queue.WaitAsync(w % 2 == 0 ? CancellationToken.None : source.Token);
-#pragma warning restore CA2012
                 }
 
                 queue.SignalAll();

@@ -14,8 +14,8 @@ internal sealed class HostileBytes(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>How many inputs a test tries: <c>TYPEDMQ_FUZZ_COUNT</c>, or 200,000.</summary>
-    public static int Count { get; } = int.TryParse(Environment.GetEnvironmentVariable("TYPEDMQ_FUZZ_COUNT"), out int count) ? count : 200_000;
+    /// <summary>How many inputs a test tries: <c>TYPEDMQ_FUZZ_ITERATIONS</c>, or 200,000.</summary>
+    public static int Count { get; } = int.TryParse(Environment.GetEnvironmentVariable("TYPEDMQ_FUZZ_ITERATIONS"), out int count) ? count : 200_000;
 
     /// <summary>A choice among a number of things.</summary>
     public int Choose(int count) => _random.Next(count);
