@@ -133,6 +133,25 @@ public class EnvelopeTests
     }
 
     [Fact]
+    public void The_example_in_the_documentation_is_what_is_sent()
+    {
+        byte[] prefix = new byte[MqEnvelopePrefix.ReservedBytes];
+        int start = MqEnvelopePrefix.Write(prefix, Full with { Fields = MqEnvelopeFields.None });
+        string payload = Wire.Bytes.Written((ref MqWriter writer) =>
+        {
+            writer.WriteArrayHeader(3);
+            writer.WriteInt64(1);
+            writer.WriteString("ABC");
+            writer.WriteDecimal(1.50m);
+        });
+        string documentation = File.ReadAllText(Wire.Vectors.PathOf("wire-format.md"));
+        Assert.Contains(Spaced(prefix[..start]), documentation, StringComparison.Ordinal);
+        Assert.Contains(Spaced(Convert.FromHexString(payload)), documentation, StringComparison.Ordinal);
+
+        static string Spaced(byte[] bytes) => string.Join(' ', bytes.Select(b => b.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
     public void The_reserved_room_takes_every_field() =>
         Assert.InRange(MqEnvelopePrefix.MinBytes + MqEnvelope.MaxFieldBytes, 0, MqEnvelopePrefix.ReservedBytes);
 
