@@ -207,6 +207,12 @@ public sealed class MqWaiterQueue
 
         public void GetResult(short token)
         {
+            // A second await throws in GetStatus: it must not free the waiter under the one who uses it now.
+            if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+            {
+                throw new InvalidOperationException("The wait is not over. Await the ValueTask instead of taking its result.");
+            }
+
             try
             {
                 _core.GetResult(token);

@@ -146,6 +146,23 @@ public class WaiterQueueTests
     }
 
     [Fact]
+    public async Task A_wait_that_is_awaited_twice_or_too_early_is_an_error_and_harms_nobody_else()
+    {
+        MqWaiterQueue queue = new();
+        ValueTask wrong = queue.WaitAsync(CancellationToken.None);
+        Assert.Throws<InvalidOperationException>(() => wrong.GetAwaiter().GetResult());
+        queue.SignalOne();
+        await wrong;
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await wrong);
+
+        Task[] others = Wait(queue, 2);
+        Assert.Equal(2, queue.Count);
+        Assert.True(queue.SignalOne());
+        Assert.True(queue.SignalOne());
+        await Task.WhenAll(others).WaitAsync(Bound);
+    }
+
+    [Fact]
     public async Task Cancelling_and_signalling_at_once_completes_every_waiter_exactly_once()
     {
         MqWaiterQueue queue = new();
