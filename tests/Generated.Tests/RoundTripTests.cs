@@ -1,0 +1,5 @@
+namespace TypedMq.Tests;
+
+public class RoundTripTests
+{
+}
