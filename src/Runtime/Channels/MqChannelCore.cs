@@ -5,8 +5,11 @@ namespace TypedMq.Channels;
 /// <summary>An open queue with the settings of the channel that uses it: what a generated proxy makes its senders and receivers from.</summary>
 public sealed class MqChannelCore
 {
-    internal MqChannelCore(MqQueue queue, MqTransport transport, MqFullMode fullMode, TimeSpan spinTime)
+    private readonly MqNode _node;
+
+    internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqFullMode fullMode, TimeSpan spinTime)
     {
+        _node = node;
         Queue = queue;
         Transport = transport;
         FullMode = fullMode;
@@ -37,4 +40,6 @@ public sealed class MqChannelCore
     /// <returns>The receiver.</returns>
     public MqReceiver<TFormatter, T> CreateReceiver<TFormatter, T>(string contract, uint tag)
         where TFormatter : struct, IMqFormatter<T> => new(this, contract, tag);
+
+    internal void Close() => _node.Close(Queue);
 }

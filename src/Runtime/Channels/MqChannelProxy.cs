@@ -1,31 +1,24 @@
-using TypedMq.Transports;
-
 namespace TypedMq.Channels;
 
 /// <summary>The base of generated proxies: owns the open queue.</summary>
 public abstract class MqChannelProxy : IMqChannel
 {
-    private readonly MqQueue _queue;
-    private readonly MqTransport _transport;
+    private readonly MqChannelCore _channel;
 
     /// <summary>A proxy over an open queue.</summary>
     /// <param name="channel">The queue.</param>
-    protected MqChannelProxy(MqChannelCore channel)
-    {
-        _queue = channel.Queue;
-        _transport = channel.Transport;
-    }
+    protected MqChannelProxy(MqChannelCore channel) => _channel = channel;
 
-    string IMqChannel.Name => _queue.Name.Value;
+    string IMqChannel.Name => _channel.Queue.Name.Value;
 
-    string IMqChannel.Transport => _transport.Name;
+    string IMqChannel.Transport => _channel.Transport.Name;
 
-    MqQueueAttributes IMqChannel.GetAttributes() => _queue.GetAttributes();
+    MqQueueAttributes IMqChannel.GetAttributes() => _channel.Queue.GetAttributes();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _queue.Dispose();
+        _channel.Close();
         GC.SuppressFinalize(this);
     }
 

@@ -20,6 +20,11 @@ internal static class QueueLoop
             return true;
         }
 
+        if (deadline.HasPassed)
+        {
+            return false;
+        }
+
         SpinWait spinner = default;
         for (long start = Stopwatch.GetTimestamp(); ShouldSpin(start, spin, deadline, cancellationToken); spinner.SpinOnce(sleep1Threshold: -1))
         {
@@ -58,12 +63,11 @@ internal static class QueueLoop
                 sent = queue.TryCommit(ref claim, length);
             }
 
-            while (!sent && queue.Wait(MqDirection.Send, deadline, cancellationToken))
+            while (!sent && !deadline.HasPassed && queue.Wait(MqDirection.Send, deadline, cancellationToken))
             {
                 sent = queue.TryCommit(ref claim, length);
             }
 
-            sent = sent || queue.TryCommit(ref claim, length);
             return sent;
         }
         finally
@@ -83,6 +87,11 @@ internal static class QueueLoop
         if (queue.TryReceive(out lease))
         {
             return true;
+        }
+
+        if (deadline.HasPassed)
+        {
+            return false;
         }
 
         SpinWait spinner = default;

@@ -32,4 +32,19 @@ public sealed class MqChannelOptions
 
     /// <summary>How long a blocking call spins before it sleeps; null means what suits the transport.</summary>
     public TimeSpan? SpinTime { get; set; }
+
+    /// <summary>Sets in the target what is set here.</summary>
+    internal void CopyTo(MqChannelOptions target)
+    {
+        target.Name = Name ?? target.Name;
+        target.Transport = Transport ?? target.Transport;
+        target.Capacity = Capacity ?? target.Capacity;
+        target.MaxMessageBytes = MaxMessageBytes ?? target.MaxMessageBytes;
+        target.Envelope = Envelope ?? target.Envelope;
+        target.Delivery = Delivery ?? target.Delivery;
+        target.FullMode = FullMode ?? target.FullMode;
+        target.OpenMode = OpenMode ?? target.OpenMode;
+        target.Mode = Mode ?? target.Mode;
+        target.SpinTime = SpinTime ?? target.SpinTime;
+    }
 }

@@ -1,11 +1,18 @@
 using TypedMq.Transports;
+using TypedMq.Transports.InProcess;
 
 namespace TypedMq;
 
 /// <summary>What a node works with. Set up once, before the node is made; not thread-safe.</summary>
 public sealed class MqOptions
 {
-    private readonly Dictionary<string, Func<MqTransportContext, MqTransport>> _transports = new(StringComparer.OrdinalIgnoreCase);
+    private const string InProcess = "inprocess";
+
+    private readonly Dictionary<string, Func<MqTransportContext, MqTransport>> _transports = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [InProcess] = static _ => new InProcessTransport(),
+    };
+
     private readonly Dictionary<string, MqChannelOptions> _channels = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -35,6 +42,14 @@ public sealed class MqOptions
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(factory);
         _transports[name] = factory;
+        return this;
+    }
+
+    /// <summary>Chooses queues in the memory of this node: for tests, and for services that share a process.</summary>
+    /// <returns>The same options.</returns>
+    public MqOptions UseInProcess()
+    {
+        Transport = InProcess;
         return this;
     }
 

@@ -25,6 +25,9 @@ public abstract class MqQueue : IDisposable
     /// <summary>The name of the queue.</summary>
     public abstract MqQueueName Name { get; }
 
+    /// <summary>Where the queue is to be found on this host: a path, an id; for people.</summary>
+    public abstract string Address { get; }
+
     /// <summary>How many messages the queue can hold.</summary>
     public abstract int Capacity { get; }
 
@@ -42,10 +45,11 @@ public abstract class MqQueue : IDisposable
     /// <param name="claim">The claim; it is used up when the result is true.</param>
     /// <param name="length">How many bytes of <see cref="MqClaim.Payload"/> were written.</param>
     /// <returns>False when the queue is full: nothing was sent, and the claim still holds its bytes.</returns>
+    /// <exception cref="MqException">Nothing was sent; the claim is used up.</exception>
     public abstract bool TryCommit(ref MqClaim claim, int length);
 
     /// <summary>Gives a claim back unsent.</summary>
-    /// <param name="claim">The claim; it is used up.</param>
+    /// <param name="claim">The claim; it is used up. One that is used up already (<c>default</c>) is left alone.</param>
     public abstract void Abort(ref MqClaim claim);
 
     /// <summary>Takes the oldest message of the highest priority.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TypedMq.Transports;
 
-/// <summary>A kind of queue: opens, deletes and lists queues by name. Owned by an <c>MqNode</c>, which disposes it after its queues.</summary>
+/// <summary>A kind of queue: opens, deletes and lists queues by name. Owned by an <see cref="MqNode"/>, which disposes it after its queues.</summary>
 /// <remarks>All members are safe to be called by any number of threads at once.</remarks>
 public abstract class MqTransport : IDisposable
 {

@@ -1,0 +1,193 @@
+using TypedMq.Channels;
+using TypedMq.Transports;
+
+namespace TypedMq;
+
+/// <summary>A queue of plain bytes: the same waiting, priorities and errors as typed channels, without contracts. Thread-safe.</summary>
+/// <remarks>
+/// Unless it is opened otherwise it has no envelope (<see cref="MqEnvelopeMode.None"/>), so that what is sent is what other programs see.
+/// Messages come by priority, and in the order of sending within one.
+/// </remarks>
+public sealed class MqByteChannel : IMqChannel
+{
+    private readonly MqChannelCore _channel;
+    private readonly MqQueue _queue;
+    private readonly MqTransport _transport;
+    private readonly MqFullMode _fullMode;
+    private readonly TimeSpan _spinTime;
+
+    internal MqByteChannel(MqChannelCore channel)
+    {
+        _channel = channel;
+        _queue = channel.Queue;
+        _transport = channel.Transport;
+        _fullMode = channel.FullMode;
+        _spinTime = channel.SpinTime;
+    }
+
+    /// <inheritdoc/>
+    public string Name => _queue.Name.Value;
+
+    /// <inheritdoc/>
+    public string Transport => _transport.Name;
+
+    /// <summary>How many messages the queue can hold.</summary>
+    public int Capacity => _queue.Capacity;
+
+    /// <summary>The largest message that the queue takes, in bytes; a receiver's buffer must have at least this size.</summary>
+    public int MaxMessageBytes => _queue.MaxMessageBytes;
+
+    /// <inheritdoc/>
+    public MqQueueAttributes GetAttributes() => _queue.GetAttributes();
+
+    /// <summary>Sends, and waits while the queue is full, or does what the channel's full mode says.</summary>
+    /// <param name="message">The message; it may be empty.</param>
+    /// <param name="priority">The priority: 0, the lowest, or more.</param>
+    /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
+    /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes; nothing was sent.</exception>
+    /// <exception cref="MqQueueFullException">The queue is full, and the full mode is <see cref="MqFullMode.Fail"/>.</exception>
+    public void Send(ReadOnlySpan<byte> message, int priority = 0, CancellationToken cancellationToken = default)
+    {
+        if (!Send(message, priority, _fullMode == MqFullMode.Fail ? MqDeadline.Now : MqDeadline.Infinite, cancellationToken))
+        {
+            throw new MqQueueFullException(Name, Capacity);
+        }
+    }
+
+    /// <summary>Sends, and waits for a time while the queue is full.</summary>
+    /// <param name="message">The message; it may be empty.</param>
+    /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
+    /// <param name="priority">The priority: 0, the lowest, or more.</param>
+    /// <returns>Whether it was sent.</returns>
+    /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes; nothing was sent.</exception>
+    public bool Send(ReadOnlySpan<byte> message, TimeSpan timeout, int priority = 0) =>
+        Send(message, priority, MqDeadline.After(timeout), CancellationToken.None);
+
+    /// <summary>Sends if there is room.</summary>
+    /// <param name="message">The message; it may be empty.</param>
+    /// <param name="priority">The priority: 0, the lowest, or more.</param>
+    /// <returns>Whether it was sent.</returns>
+    /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes; nothing was sent.</exception>
+    public bool TrySend(ReadOnlySpan<byte> message, int priority = 0) => Send(message, priority, MqDeadline.Now, CancellationToken.None);
+
+    /// <summary>Sends, and waits while the queue is full without blocking the thread. The bytes are copied before this returns.</summary>
+    /// <param name="message">The message; it may be empty.</param>
+    /// <param name="priority">The priority: 0, the lowest, or more.</param>
+    /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
+    /// <returns>Completes when the message is in the queue.</returns>
+    /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes; nothing was sent.</exception>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, int priority = 0, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        try
+        {
+            return TrySend(message.Span, priority)
+                ? ValueTask.CompletedTask
+                : _fullMode == MqFullMode.Fail
+                    ? throw new MqQueueFullException(Name, Capacity)
+                    : QueueLoop.SendAsync(_queue, default, priority, PooledBytes.Copy(message.Span), cancellationToken);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException(error);
+        }
+    }
+
+    /// <summary>Receives, and waits while the queue is empty.</summary>
+    /// <param name="buffer">Where the message goes: at least <see cref="MaxMessageBytes"/> bytes; what lies behind the message is left alone.</param>
+    /// <param name="priority">The priority of the message.</param>
+    /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
+    /// <returns>The length of the message.</returns>
+    /// <exception cref="MqBufferTooSmallException">The buffer is too small; nothing was taken.</exception>
+    public int Receive(Span<byte> buffer, out int priority, CancellationToken cancellationToken = default)
+    {
+        CheckBuffer(buffer.Length);
+        QueueLoop.Receive(_queue, _spinTime, MqDeadline.Infinite, cancellationToken, out MqLease lease);
+        return Take(ref lease, buffer, out priority);
+    }
+
+    /// <summary>Receives, and waits for a time while the queue is empty. A message that is there is returned whatever the timeout.</summary>
+    /// <param name="buffer">Where the message goes: at least <see cref="MaxMessageBytes"/> bytes; what lies behind the message is left alone.</param>
+    /// <param name="length">The length of the message.</param>
+    /// <param name="priority">The priority of the message.</param>
+    /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="MqBufferTooSmallException">The buffer is too small; nothing was taken.</exception>
+    public bool TryReceive(Span<byte> buffer, out int length, out int priority, TimeSpan timeout = default)
+    {
+        CheckBuffer(buffer.Length);
+        if (!QueueLoop.Receive(_queue, _spinTime, MqDeadline.After(timeout), CancellationToken.None, out MqLease lease))
+        {
+            length = priority = 0;
+            return false;
+        }
+
+        length = Take(ref lease, buffer, out priority);
+        return true;
+    }
+
+    /// <summary>Receives, and waits while the queue is empty without blocking a thread where the transport can.</summary>
+    /// <param name="buffer">Where the message goes: at least <see cref="MaxMessageBytes"/> bytes; what lies behind the message is left alone.</param>
+    /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
+    /// <returns>The length and the priority of the message.</returns>
+    /// <exception cref="MqBufferTooSmallException">The buffer is too small; nothing was taken.</exception>
+    public async ValueTask<(int Length, int Priority)> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        CheckBuffer(buffer.Length);
+        MqLease lease = await QueueLoop.ReceiveAsync(_queue, cancellationToken).ConfigureAwait(false);
+        int length = Take(ref lease, buffer.Span, out int priority);
+        return (length, priority);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Close();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private bool Send(ReadOnlySpan<byte> message, int priority, MqDeadline deadline, CancellationToken cancellationToken)
+    {
+        if ((uint)priority > (uint)_transport.Capabilities.MaxPriority)
+        {
+            throw new ArgumentOutOfRangeException(nameof(priority), priority, $"Queue '{Name}' takes priorities from 0 to {_transport.Capabilities.MaxPriority}.");
+        }
+
+        if (message.Length > MaxMessageBytes)
+        {
+            throw new MqMessageTooLargeException(Name, message.Length, MaxMessageBytes);
+        }
+
+        if (!QueueLoop.Claim(_queue, default, priority, _spinTime, deadline, cancellationToken, out MqClaim claim))
+        {
+            return false;
+        }
+
+        message.CopyTo(claim.Payload);
+        return QueueLoop.Commit(_queue, ref claim, message.Length, _spinTime, deadline, cancellationToken);
+    }
+
+    private int Take(ref MqLease lease, Span<byte> buffer, out int priority)
+    {
+        int length = lease.Length;
+        priority = lease.Priority;
+        lease.Payload.CopyTo(buffer);
+        _queue.Complete(ref lease);
+        return length;
+    }
+
+    private void CheckBuffer(int size)
+    {
+        if (size < MaxMessageBytes)
+        {
+            throw new MqBufferTooSmallException(Name, size, MaxMessageBytes);
+        }
+    }
+}

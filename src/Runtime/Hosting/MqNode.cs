@@ -1,0 +1,218 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TypedMq.Channels;
+using TypedMq.Diagnostics;
+using TypedMq.Transports;
+
+namespace TypedMq;
+
+/// <summary>A service's place on the host: opens channels over its transports, and owns both. Thread-safe.</summary>
+public sealed class MqNode : IDisposable, IAsyncDisposable
+{
+    private readonly MqOptions _options;
+    private readonly MqScope _scope;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, MqTransport> _transports = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<MqQueue> _queues = [];
+    private bool _disposed;
+
+    internal MqNode(MqOptions options, ILoggerFactory loggerFactory)
+    {
+        MqOptionsValidator.Validate(options);
+        _options = options;
+        _scope = MqScope.Create(options.Scope, options.ScopeGroup);
+        _logger = loggerFactory.CreateLogger("TypedMq");
+    }
+
+    /// <summary>Makes a node, for programs without a container.</summary>
+    /// <param name="configure">Chooses at least the transport, for example <c>o =&gt; o.UseInProcess()</c>.</param>
+    /// <param name="loggerFactory">Where it logs; null means nowhere.</param>
+    /// <returns>The node; dispose it.</returns>
+    /// <exception cref="MqConfigurationException">An option is missing or has a value that cannot be used.</exception>
+    public static MqNode Create(Action<MqOptions> configure, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        MqOptions options = new();
+        configure(options);
+        return new(options, loggerFactory ?? NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Opens a channel: each call opens the queue anew and makes a proxy of its own. Keep it.</summary>
+    /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>.</typeparam>
+    /// <param name="configure">Settings that win over those of the attribute.</param>
+    /// <returns>The proxy; the node disposes it.</returns>
+    /// <exception cref="MqException">One of its kinds says what is wrong; nothing is half created.</exception>
+    public TChannel Open<TChannel>(Action<MqChannelOptions>? configure = null)
+        where TChannel : class
+    {
+        MqChannelDescriptor descriptor = MqChannelRegistry.Get<TChannel>();
+        MqChannelOptions settings = new()
+        {
+            Name = descriptor.Name,
+            Transport = descriptor.Transport,
+            Capacity = descriptor.Capacity == 0 ? null : descriptor.Capacity,
+            MaxMessageBytes = descriptor.MaxMessageBytes == 0 ? null : descriptor.MaxMessageBytes,
+            Envelope = descriptor.Envelope,
+            FullMode = descriptor.FullMode,
+        };
+        configure?.Invoke(settings);
+        return (TChannel)(object)descriptor.Create(Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes));
+    }
+
+    /// <summary>Opens a queue of plain bytes, without an envelope unless it is configured otherwise.</summary>
+    /// <param name="name">The name of the queue.</param>
+    /// <param name="configure">Settings.</param>
+    /// <param name="access">What the handle may do.</param>
+    /// <returns>The channel; the node disposes it.</returns>
+    /// <exception cref="MqException">One of its kinds says what is wrong; nothing is half created.</exception>
+    public MqByteChannel OpenBytes(string name, Action<MqChannelOptions>? configure = null, MqAccess access = MqAccess.Both)
+    {
+        MqChannelOptions settings = new() { Name = name, Envelope = MqEnvelopeMode.None };
+        configure?.Invoke(settings);
+        return new(Open(settings, access, maxPriority: 0, MqSize.Unbounded));
+    }
+
+    /// <summary>Deletes a queue.</summary>
+    /// <param name="name">The name of the queue.</param>
+    /// <param name="transport">The transport; null means the node's.</param>
+    /// <returns>Whether it existed; deleting what does not exist is no error.</returns>
+    /// <exception cref="MqAccessDeniedException">The queue belongs to somebody else.</exception>
+    public bool Delete(string name, string? transport = null) => GetTransport(transport).Delete(MqQueueName.Parse(name));
+
+    /// <summary>Lists the queues of the node's scope.</summary>
+    /// <param name="transport">The transport; null means the node's.</param>
+    /// <returns>Their names, in no order.</returns>
+    public IReadOnlyList<string> List(string? transport = null) => [.. GetTransport(transport).List().Select(name => name.Value)];
+
+    /// <summary>What a transport can do.</summary>
+    /// <param name="transport">The transport; null means the node's.</param>
+    /// <returns>Its capabilities.</returns>
+    public MqCapabilities GetCapabilities(string? transport = null) => GetTransport(transport).Capabilities;
+
+    /// <summary>Closes every channel that was opened here, then the transports. Queues and messages stay as their transport has it.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        // Nobody adds or forgets any more once _disposed is set.
+        foreach (MqQueue queue in _queues)
+        {
+            queue.Dispose();
+        }
+
+        foreach (MqTransport transport in _transports.Values)
+        {
+            transport.Dispose();
+        }
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal void Close(MqQueue queue)
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _queues.Remove(queue);
+            }
+        }
+
+        queue.Dispose();
+    }
+
+    private MqChannelCore Open(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes)
+    {
+        MqQueueName name = MqQueueName.Parse(settings.Name);
+        if (_options.Channels.TryGetValue(name.Value, out MqChannelOptions? overrides))
+        {
+            overrides.CopyTo(settings);
+            name = MqQueueName.Parse(settings.Name);
+        }
+
+        MqTransport transport = GetTransport(settings.Transport);
+        MqCapabilities capabilities = transport.Capabilities;
+        if (maxPriority > capabilities.MaxPriority)
+        {
+            throw new MqNotSupportedException(name.Value, transport.Name, $"priority {maxPriority}", $"Its highest is {capabilities.MaxPriority}: lower the channel's, or choose another transport.");
+        }
+
+        if (settings.Delivery == MqDelivery.AtLeastOnce && !capabilities.AtLeastOnce)
+        {
+            throw new MqNotSupportedException(name.Value, transport.Name, "delivery at least once", "Leave Delivery unset, or choose a transport that keeps messages until they are completed.");
+        }
+
+        MqQueue queue = transport.Open(new MqQueueOptions
+        {
+            Name = name,
+            Access = access,
+            OpenMode = settings.OpenMode ?? MqOpenMode.OpenOrCreate,
+            Capacity = settings.Capacity,
+            MaxMessageBytes = settings.MaxMessageBytes,
+            ContractBytes = maxContractBytes == MqSize.Unbounded ? null : WithHeadroom(maxContractBytes),
+            Mode = settings.Mode,
+            Envelope = settings.Envelope ?? MqEnvelopeMode.Standard,
+            Delivery = settings.Delivery ?? (capabilities.AtLeastOnce ? MqDelivery.AtLeastOnce : MqDelivery.AtMostOnce),
+        });
+        Own(queue);
+
+        MqQueueAttributes attributes = queue.GetAttributes();
+        Log.Opened(_logger, name.Value, transport.Name, queue.Address, access.ToString(), attributes.Count, attributes.Capacity, attributes.MaxMessageBytes, _scope.Name ?? "(own)");
+        return new(this, queue, transport, settings.FullMode ?? MqFullMode.Wait, settings.SpinTime ?? capabilities.SpinTime);
+    }
+
+    private MqTransport GetTransport(string? name)
+    {
+        name ??= _options.Transport!;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_transports.TryGetValue(name, out MqTransport? transport))
+            {
+                MqOptionsValidator.CheckTransport(_options, "Transport", name);
+                transport = _options.FindTransport(name)!(new(_scope, _logger));
+                if (!transport.IsSupported(out string? reason))
+                {
+                    transport.Dispose();
+                    throw new MqConfigurationException("Transport", name, $"It does not work on this system: {reason}");
+                }
+
+                _transports.Add(name, transport);
+            }
+
+            return transport;
+        }
+    }
+
+    private void Own(MqQueue queue)
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _queues.Add(queue);
+                return;
+            }
+        }
+
+        queue.Dispose();
+        throw new ObjectDisposedException(nameof(MqNode));
+    }
+
+    /// <summary>Room for keys that are added to a contract later: a quarter, 32 bytes at least, in steps of 32.</summary>
+    private static int WithHeadroom(int bytes) => MqSize.Add(bytes, Math.Max(bytes / 4, 32)) is var size && size > MqSize.Unbounded - 32 ? MqSize.Unbounded : (size + 31) / 32 * 32;
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using TypedMq.Transports;
+
+namespace TypedMq;
+
+/// <summary>Checks options as a whole, at start: every message says key, value and fix.</summary>
+internal sealed class MqOptionsValidator : IValidateOptions<MqOptions>
+{
+    public static void Validate(MqOptions options)
+    {
+        CheckTransport(options, "Transport", options.Transport);
+        MqScope.Create(options.Scope, options.ScopeGroup);
+        foreach ((string name, MqChannelOptions channel) in options.Channels)
+        {
+            MqQueueName queue = MqQueueName.Parse(name);
+            if (channel.Name is not null)
+            {
+                MqQueueName.Parse(channel.Name);
+            }
+
+            if (channel.Transport is not null)
+            {
+                CheckTransport(options, $"Channels:{name}:Transport", channel.Transport);
+            }
+
+            if (channel.SpinTime < TimeSpan.Zero)
+            {
+                throw new MqConfigurationException($"Channels:{name}:SpinTime", channel.SpinTime.ToString(), "It is zero or more.");
+            }
+
+            new MqQueueOptions { Name = queue, Capacity = channel.Capacity, MaxMessageBytes = channel.MaxMessageBytes, Mode = channel.Mode }.Validate();
+        }
+    }
+
+    public static void CheckTransport(MqOptions options, string key, string? name)
+    {
+        if (name is null)
+        {
+            throw new MqConfigurationException(key, null, "There is no default: call UsePosix() (package TypedMq.Transports.Native) or UseInProcess(), or set it in the configuration.");
+        }
+
+        if (options.FindTransport(name) is null)
+        {
+            throw new MqConfigurationException(key, name, $"Known here: {string.Join(", ", options.TransportNames.Order(StringComparer.Ordinal))}. Others are made known by their package, for example by UsePosix().");
+        }
+    }
+
+    ValidateOptionsResult IValidateOptions<MqOptions>.Validate(string? name, MqOptions options)
+    {
+        try
+        {
+            Validate(options);
+            return ValidateOptionsResult.Success;
+        }
+        catch (MqConfigurationException problem)
+        {
+            return ValidateOptionsResult.Fail(problem.Message);
+        }
+    }
+}
