@@ -17,7 +17,7 @@ public struct PlainStruct
     public int Number;
 
     [MqKey(2)]
-    public string Text { get; set; }
+    public string? Text { get; set; }
 }
 
 [MqContract]
