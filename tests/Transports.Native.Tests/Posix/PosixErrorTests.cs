@@ -1,6 +1,6 @@
 using TypedMq.Interop;
-using TypedMq.Posix;
 using TypedMq.Transports;
+using TypedMq.Transports.Posix;
 
 namespace TypedMq.Tests.Posix;
 
@@ -9,7 +9,7 @@ public sealed class PosixErrorTests
 {
     private static readonly PosixLimits Limits = new()
     {
-        MaxMessages = 10, MaxMessageSize = 8192, MaxQueues = 256, QueueBytes = 819200, OpenFiles = 1024, OpenFilesNow = 40,
+        MaxMessages = 10, MaxMessageSize = 8192, MaxQueues = 256, QueueBytes = 819200, OpenFiles = 1024,
     };
 
     private static MqException Map(int errno, long capacity = 10, long size = 8192, PosixLimits? limits = null) =>
@@ -33,7 +33,7 @@ public sealed class PosixErrorTests
     [Fact]
     public void EMFILE_without_descriptors_left_is_the_descriptor_limit()
     {
-        MqLimitException error = Assert.IsType<MqLimitException>(Map(Errno.EMFILE, limits: Limits with { OpenFilesNow = 1024 }));
+        MqLimitException error = Assert.IsType<MqLimitException>(Map(Errno.EMFILE, limits: Limits with { HasDescriptorLeft = false }));
         Assert.Equal("RLIMIT_NOFILE", error.Limit);
         Assert.Equal("1024", error.Value);
         Assert.Contains("ulimit -n", error.Message, StringComparison.Ordinal);

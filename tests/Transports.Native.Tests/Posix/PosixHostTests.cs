@@ -1,8 +1,9 @@
+using System.Globalization;
 using TypedMq.Interop;
-using TypedMq.Posix;
 using TypedMq.Scopes;
 using TypedMq.Tests.Support;
 using TypedMq.Transports;
+using TypedMq.Transports.Posix;
 
 namespace TypedMq.Tests.Posix;
 
@@ -23,6 +24,27 @@ public sealed class PosixHostTests : PosixTest
         Assert.Equal("9", output[0]);
         Assert.Equal($"{Errno.EMFILE} RLIMIT_MSGQUEUE 819200 bytes", output[1]);
         Assert.Contains("needs 82960 bytes", output[2], StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    [Trait("Accepts", "P8")]
+    public void Without_a_descriptor_left_the_error_names_the_descriptors_and_not_the_budget()
+    {
+        Skip.IfNot(ChildProcess.CanUnshare, "Needs the right to make an IPC namespace.");
+        string[] limited = [.. ChildProcess.InOwnNamespace, "sh", "-c", "ulimit -n 150 && exec \"$@\"", "sh", .. ChildProcess.AsOtherUser];
+        string[] output = ChildProcess.Run(_root.FullName, limited, "open-small-until-refused");
+        Assert.InRange(int.Parse(output[0], CultureInfo.InvariantCulture), 1, 149);
+        Assert.Equal($"{Errno.EMFILE} RLIMIT_NOFILE 150", output[1]);
+    }
+
+    [SkippableFact]
+    [Trait("Accepts", "P43")]
+    public void A_queue_of_another_user_cannot_be_deleted()
+    {
+        Skip.IfNot(ChildProcess.AsOtherUser.Length > 0, "Needs root, to become another user.");
+        MqQueue queue = Open();
+        Assert.Equal([$"{nameof(MqAccessDeniedException)} {Errno.EACCES}"], ChildProcess.Run(_root.FullName, ChildProcess.AsOtherUser, "delete", queue.Name.Value));
+        Assert.True(Transport.Delete(queue.Name));
     }
 
     [SkippableTheory]

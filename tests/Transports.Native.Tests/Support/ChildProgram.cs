@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using TypedMq.Posix;
 using TypedMq.Transports;
+using TypedMq.Transports.Posix;
 
 namespace TypedMq.Tests.Support;
 
@@ -15,7 +15,13 @@ internal static class ChildProgram
         switch (args)
         {
             case ["open-default-size-until-refused"]:
-                OpenDefaultSizeUntilRefused();
+                OpenUntilRefused(() => Transport.Open(new() { Name = Unique() }));
+                break;
+            case ["open-small-until-refused"]:
+                OpenUntilRefused(() => Open(Unique().Value));
+                break;
+            case ["delete", var name]:
+                Delete(name);
                 break;
             case ["open-with-mode", var mode]:
                 OpenWithMode((UnixFileMode)Convert.ToInt32(mode, 8));
@@ -40,30 +46,45 @@ internal static class ChildProgram
     private static MqQueue Open(string name, MqAccess access = MqAccess.Both, MqOpenMode openMode = MqOpenMode.OpenOrCreate, UnixFileMode? mode = null) =>
         Transport.Open(new() { Name = MqQueueName.Parse(name), Access = access, OpenMode = openMode, Mode = mode, Capacity = 1, MaxMessageBytes = 1 });
 
+    private static MqQueueName Unique() => MqQueueName.Parse(Guid.NewGuid().ToString("n"));
+
     /// <summary>How many went, and the error.</summary>
-    private static void OpenDefaultSizeUntilRefused()
+    private static void OpenUntilRefused(Func<MqQueue> open)
     {
-        List<MqQueue> open = [];
+        List<MqQueue> queues = [];
+        MqException? refusal = null;
+        while (refusal is null)
+        {
+            try
+            {
+                queues.Add(open());
+            }
+            catch (MqException error)
+            {
+                refusal = error;
+            }
+        }
+
+        foreach (MqQueue queue in queues)
+        {
+            queue.Dispose();
+            Transport.Delete(queue.Name);
+        }
+
+        Console.WriteLine(queues.Count);
+        Console.WriteLine($"{refusal.Errno} {(refusal as MqLimitException)?.Limit} {(refusal as MqLimitException)?.Value}");
+        Console.WriteLine(refusal.Message);
+    }
+
+    private static void Delete(string name)
+    {
         try
         {
-            while (true)
-            {
-                open.Add(Transport.Open(new() { Name = MqQueueName.Parse($"default-size-{open.Count}") }));
-            }
+            Console.WriteLine(Transport.Delete(MqQueueName.Parse(name)));
         }
-        catch (MqLimitException error)
+        catch (MqException error)
         {
-            Console.WriteLine(open.Count);
-            Console.WriteLine($"{error.Errno} {error.Limit} {error.Value}");
-            Console.WriteLine(error.Message);
-        }
-        finally
-        {
-            foreach (MqQueue queue in open)
-            {
-                queue.Dispose();
-                Transport.Delete(queue.Name);
-            }
+            Console.WriteLine($"{error.GetType().Name} {error.Errno}");
         }
     }
 

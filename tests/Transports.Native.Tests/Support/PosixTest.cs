@@ -1,5 +1,5 @@
-using TypedMq.Posix;
 using TypedMq.Transports;
+using TypedMq.Transports.Posix;
 
 namespace TypedMq.Tests.Support;
 
