@@ -208,6 +208,8 @@ public class WaiterQueueTests
                 }
                 catch (OperationCanceledException error)
                 {
+                    // An earlier token's callback that is late must not end this wait.
+                    Assert.True(source.IsCancellationRequested);
                     Assert.Equal(source.Token, error.CancellationToken);
                 }
             }

@@ -35,13 +35,16 @@ public class OverflowTests
     [Fact]
     public void Once_a_value_did_not_fit_smaller_ones_are_only_counted()
     {
-        AssertOverflow(room: 4, length: 9 + 1 + 1 + 38, (ref MqWriter writer) =>
-        {
-            writer.WriteDouble(1);
-            writer.WriteNil();
-            writer.WriteInt32(1);
-            writer.WriteGuid(Guid.Empty);
-        });
+        byte[] memory = Memory(room: 4);
+        MqWriter writer = new(memory.AsSpan(16, 4));
+        writer.WriteDouble(1);
+        writer.WriteNil();
+        writer.WriteInt32(1);
+        writer.WriteString("a");
+        writer.WriteGuid(Guid.Empty);
+        Assert.True(writer.Overflowed);
+        Assert.Equal(9 + 1 + 1 + 2 + 38, writer.Length);
+        Assert.Equal(-1, memory.AsSpan().IndexOfAnyExcept(Untouched));
     }
 
     [Fact]
