@@ -29,6 +29,17 @@ public readonly record struct MqQueueName
         ? throw new MqConfigurationException("Queue name", name, problem)
         : new MqQueueName(name!.StartsWith('/') ? name[1..] : name);
 
+    /// <summary>Checks a name that somebody else made.</summary>
+    /// <param name="name">The name, with or without the leading slash.</param>
+    /// <param name="result">The name.</param>
+    /// <returns>Whether it breaks no rule.</returns>
+    public static bool TryParse(string? name, out MqQueueName result)
+    {
+        bool valid = FindProblem(name) is null;
+        result = valid ? Parse(name) : default;
+        return valid;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => _value ?? "";
 

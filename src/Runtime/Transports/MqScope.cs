@@ -67,7 +67,7 @@ public sealed record MqScope
     /// <summary>The reverse of <see cref="QualifiedName"/>.</summary>
     /// <param name="qualifiedName">A name as the kernel knows it, without a leading slash.</param>
     /// <param name="queue">The queue's name within this scope.</param>
-    /// <returns>Whether the name belongs to this scope.</returns>
+    /// <returns>Whether the name belongs to this scope, and is one that a queue of it can have.</returns>
     public bool TryGetQueueName(string qualifiedName, out MqQueueName queue)
     {
         queue = default;
@@ -78,7 +78,6 @@ public sealed record MqScope
             return false;
         }
 
-        queue = MqQueueName.Parse(qualifiedName[prefix.Length..]);
-        return true;
+        return MqQueueName.TryParse(qualifiedName[prefix.Length..], out queue);
     }
 }

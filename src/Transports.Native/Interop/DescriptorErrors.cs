@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+
+namespace TypedMq.Interop;
+
+/// <summary>Errors of calls that make descriptors.</summary>
+[SupportedOSPlatform("linux")]
+internal static class DescriptorErrors
+{
+    /// <summary>The error of a call that makes or watches a descriptor.</summary>
+    /// <param name="errno">What the kernel gave.</param>
+    /// <param name="queue">The queue for which it was made.</param>
+    /// <param name="call">The call, for people.</param>
+    public static MqException For(int errno, string queue, string call) => errno switch
+    {
+        Errno.EMFILE => new MqLimitException(
+            queue, "RLIMIT_NOFILE", Text(ResourceLimit.OpenFiles), "The process has no file descriptor left. Close queues, or raise the limit (ulimit -n, LimitNOFILE= in a systemd unit).", errno),
+        Errno.ENFILE => new MqLimitException(
+            queue, "/proc/sys/fs/file-max", null, "The host has no open file left. Close files, or raise the limit (sysctl fs.file-max).", errno),
+        Errno.ENOSPC => new MqLimitException(
+            queue, "/proc/sys/fs/epoll/max_user_watches", null, "The user watches no more descriptors. Raise the limit (sysctl fs.epoll.max_user_watches).", errno),
+        _ => new MqException($"Queue '{queue}': {call} failed: {Errno.Describe(errno)}.", errno),
+    };
+
+    private static string? Text(long? value) => value?.ToString(CultureInfo.InvariantCulture);
+}

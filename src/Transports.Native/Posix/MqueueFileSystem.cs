@@ -1,0 +1,34 @@
+namespace TypedMq.Posix;
+
+/// <summary>The file system that shows the queues of an IPC namespace (<c>mq_overview(7)</c>, "Mounting the message queue filesystem").</summary>
+internal static class MqueueFileSystem
+{
+    /// <summary>Where it is mounted; null when it is not.</summary>
+    public static string? FindMountPoint()
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines("/proc/self/mounts");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        foreach (string line in lines)
+        {
+            // device, mount point, type, ...: proc(5). Spaces inside are written as octal escapes.
+            string[] fields = line.Split(' ');
+            if (fields.Length > 2 && fields[2] == "mqueue" && Directory.Exists(Unescape(fields[1])))
+            {
+                return Unescape(fields[1]);
+            }
+        }
+
+        return null;
+    }
+
+    private static string Unescape(string path) =>
+        path.Replace("\\040", " ", StringComparison.Ordinal).Replace("\\011", "\t", StringComparison.Ordinal).Replace("\\012", "\n", StringComparison.Ordinal).Replace("\\134", "\\", StringComparison.Ordinal);
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace TypedMq.Posix;
+
+/// <summary>What the POSIX transport logs. Event ids are stable.</summary>
+internal static partial class PosixLog
+{
+    [LoggerMessage(101, LogLevel.Warning, "Queue '{Queue}' exists with other values than were asked for, and is used as it is: Capacity = {ActualCapacity} (asked {AskedCapacity}), MaxMessageBytes = {ActualMessageBytes} (asked {AskedMessageBytes})")]
+    public static partial void OtherGeometry(ILogger logger, string queue, int actualCapacity, int? askedCapacity, int actualMessageBytes, int? askedMessageBytes);
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using TypedMq.Interop;
+using TypedMq.Transports;
+
+namespace TypedMq.Scopes;
+
+/// <summary>The folder of a scope: what of it is not in the kernel lies there, and it says in which IPC namespace the rest is.</summary>
+/// <remarks>
+/// <code>
+/// /dev/shm/typedmq-1000            0700          the own scope of user 1000
+/// /dev/shm/typedmq-1000.test       0700          scope "test", kept by user 1000 for itself
+/// /dev/shm/typedmq.desk            2770 :desk    scope "desk" of the group desk
+///     .ipc-namespace               the inode of the IPC namespace, in decimal
+/// </code>
+/// <para>/dev/shm is everybody's: a folder is trusted only when it is no link, has exactly that mode, and belongs to the user, or to the
+/// group. (Only a member of a group, or root, can give it a folder.) In it nobody else can create, rename or delete.</para>
+/// <para>The variable TYPEDMQ_SCOPE_ROOT puts scopes into another folder than /dev/shm, for tests.</para>
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed class ScopeFolder
+{
+    public const string RootVariable = "TYPEDMQ_SCOPE_ROOT";
+
+    private const string NamespaceFile = ".ipc-namespace";
+    private const uint PrivateMode = 0b000_111_000_000;
+    private const uint GroupMode = 0b010_111_111_000;
+    private const uint NoReplace = 1;
+    private const nint CurrentDirectory = -100;
+
+    private ScopeFolder(string path, uint? group)
+    {
+        FullPath = path;
+        Group = group;
+    }
+
+    public string FullPath { get; }
+
+    /// <summary>The group that shares the scope; null when it is one user's.</summary>
+    public uint? Group { get; }
+
+    /// <summary>Opens the folder of a scope, or creates it, and checks that it can be trusted and is of this IPC namespace.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="queue">The queue that needs it, for errors.</param>
+    /// <exception cref="MqAccessDeniedException">The folder is not as it must be, or not for this process.</exception>
+    /// <exception cref="MqConfigurationException">The group does not exist, or the scope's queues live in another IPC namespace.</exception>
+    public static ScopeFolder Open(MqScope scope, string queue)
+    {
+        string root = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } other ? other : "/dev/shm";
+        uint user = Libc.EffectiveUser();
+        uint? group = scope.Group is null
+            ? null
+            : UnixGroup.Find(scope.Group) ?? throw new MqConfigurationException("ScopeGroup", scope.Group, "There is no such group on this host: create it (groupadd), or correct the name.");
+        string path = Path.Combine(root, scope switch
+        {
+            { Name: null } => $"typedmq-{user}",
+            { Group: null } => $"typedmq-{user}.{scope.Name}",
+            _ => $"typedmq.{scope.Name}",
+        });
+
+        ScopeFolder folder = new(path, group);
+        folder.Create(scope, queue);
+        folder.Verify(scope, user, queue);
+        folder.CheckNamespace(scope);
+        return folder;
+    }
+
+    /// <summary>Creates the folder unless it is there. That of a group appears with its group and mode, under its name, at once.</summary>
+    private void Create(MqScope scope, string queue)
+    {
+        if (Group is null)
+        {
+            if (Libc.MakeDirectory(FullPath, PrivateMode) != 0 && Errno.Last is var errno and not Errno.EEXIST)
+            {
+                throw Denied(queue, errno, $"its scope's folder {FullPath} cannot be created: {Errno.Describe(errno)}.");
+            }
+
+            return;
+        }
+
+        if (Directory.Exists(FullPath))
+        {
+            return;
+        }
+
+        string draft = $"{FullPath}.{Guid.NewGuid():n}";
+        if (Libc.MakeDirectory(draft, PrivateMode) != 0)
+        {
+            int errno = Errno.Last;
+            throw Denied(queue, errno, $"its scope's folder {FullPath} cannot be created: {Errno.Describe(errno)}.");
+        }
+
+        try
+        {
+            using DescriptorHandle descriptor = OpenFolder(draft, queue);
+            if (Libc.ChangeOwner(descriptor, user: uint.MaxValue, Group.Value) != 0 || Libc.ChangeMode(descriptor, GroupMode) != 0)
+            {
+                int errno = Errno.Last;
+                throw Denied(
+                    queue, errno, $"its scope's folder {FullPath} cannot be given to group '{scope.Group}': {Errno.Describe(errno)}. Let the user of this service join the group, or create the folder as root: {Remedy(scope)}.");
+            }
+
+            // EEXIST: another service of the group was faster.
+            if (Libc.SystemCall(SystemCallNumber.RenameAt2, CurrentDirectory, draft, CurrentDirectory, FullPath, NoReplace) != 0 && Errno.Last is var failed and not Errno.EEXIST)
+            {
+                throw Denied(queue, failed, $"its scope's folder {FullPath} cannot be created: {Errno.Describe(failed)}.");
+            }
+        }
+        finally
+        {
+            if (Directory.Exists(draft))
+            {
+                Directory.Delete(draft);
+            }
+        }
+    }
+
+    private void Verify(MqScope scope, uint user, string queue)
+    {
+        using DescriptorHandle descriptor = OpenFolder(FullPath, queue);
+        int result = FileStatus.Read(descriptor, out FileStatus status);
+        if (result != 0)
+        {
+            throw Denied(queue, -result, $"its scope's folder {FullPath} cannot be looked at: {Errno.Describe(-result)}.");
+        }
+
+        uint mode = Group is null ? PrivateMode : GroupMode;
+        bool owned = Group is { } group ? status.Group == group : status.User == user;
+        if (!owned || status.Mode != mode)
+        {
+            throw Denied(
+                queue,
+                0,
+                $"its scope's folder {FullPath} has mode {Octal(status.Mode)}, user {status.User} and group {status.Group}, but must have mode {Octal(mode)} and " +
+                $"{(Group is null ? $"user {user}" : $"group {Group}")}, or others could interfere. Find out who made it; then remove it, or set it right: {Remedy(scope)}.");
+        }
+    }
+
+    private static DescriptorHandle OpenFolder(string path, string queue)
+    {
+        int descriptor = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenNoFollow | Libc.OpenCloseOnExec, mode: 0);
+        int errno = Errno.Last;
+        return descriptor >= 0 ? new(descriptor) : throw Denied(queue, errno, errno switch
+        {
+            Errno.ELOOP or Errno.ENOTDIR => $"its scope's folder {path} is a link or a file, which somebody else may have put there. Remove it.",
+            Errno.EACCES => $"its scope's folder {path} is not for this user. Join its group, or choose another scope.",
+            _ => $"its scope's folder {path} cannot be opened: {Errno.Describe(errno)}.",
+        });
+    }
+
+    /// <summary>The first process of a scope notes its IPC namespace; the queues of the scope live there, and nowhere else.</summary>
+    private void CheckNamespace(MqScope scope)
+    {
+        string file = Path.Combine(FullPath, NamespaceFile);
+        string current = IpcNamespace.Current.ToString(CultureInfo.InvariantCulture);
+        if (!File.Exists(file))
+        {
+            // Written aside and linked, so that it is whole when it appears, and only one process's file stays.
+            string draft = $"{file}.{Guid.NewGuid():n}";
+            try
+            {
+                File.WriteAllText(draft, current + "\n");
+                File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | (Group is null ? 0 : UnixFileMode.GroupRead));
+                if (Libc.Link(draft, file) != 0 && Errno.Last is var errno and not Errno.EEXIST)
+                {
+                    throw new MqException($"{file} cannot be created: {Errno.Describe(errno)}. Make room in {FullPath}, or correct its permissions.", errno);
+                }
+            }
+            finally
+            {
+                File.Delete(draft);
+            }
+        }
+
+        string noted = File.ReadAllText(file).Trim();
+        if (noted != current)
+        {
+            throw new MqConfigurationException(
+                "Scope",
+                scope.Name ?? "(own)",
+                $"Its queues live in the IPC namespace {noted} (so says {file}), but this process is in {current}, where queues of the same name are other queues. " +
+                $"Start it in the same IPC namespace as the other services, or choose another scope; when none of them runs any more, delete {FullPath}.");
+        }
+    }
+
+    private string Remedy(MqScope scope) => Group is null ? $"chmod 700 {FullPath}" : $"install -d -m 2770 -g {scope.Group} {FullPath}";
+
+    private static string Octal(uint mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
+
+    private static MqAccessDeniedException Denied(string queue, int errno, string detail) => new(queue, detail, errno);
+}
