@@ -17,6 +17,10 @@ internal sealed class LatencyHistogram
     /// <summary>How many latencies were counted.</summary>
     public long Count { get; private set; }
 
+    /// <summary>How many latencies a bucket has.</summary>
+    /// <param name="bucket">The bucket.</param>
+    public long this[int bucket] => _counts[bucket];
+
     /// <summary>The bucket that a latency belongs to.</summary>
     /// <param name="latency">The latency; what is negative counts as zero.</param>
     /// <returns>Its bucket, from 0.</returns>
