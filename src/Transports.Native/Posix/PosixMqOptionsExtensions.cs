@@ -19,4 +19,13 @@ public static class PosixMqOptionsExtensions
         options.Transport = PosixTransport.TransportName;
         return options;
     }
+
+    /// <inheritdoc cref="UsePosix(MqOptions)"/>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static MqBuilder UsePosix(this MqBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Configure(static options => options.UsePosix());
+    }
 }
