@@ -15,6 +15,7 @@ public ref partial struct MqWriter
     private readonly Span<byte> _buffer;
     private int _position;
     private long _missing;
+    private int _depth;
 
     /// <summary>A writer over a buffer.</summary>
     /// <param name="buffer">Where the bytes go.</param>
@@ -25,6 +26,19 @@ public ref partial struct MqWriter
 
     /// <summary>Whether the values so far take more room than the buffer has. What is in the buffer is then of no use.</summary>
     public readonly bool Overflowed => _missing != 0;
+
+    /// <summary>Goes one level deeper; recursive contracts call it, because an object that holds itself would never end.</summary>
+    /// <exception cref="MqEncodeException">The value is nested deeper than <see cref="MqReader.MaxDepth"/>, and no receiver would take it.</exception>
+    public void Enter()
+    {
+        if (++_depth > MqReader.MaxDepth)
+        {
+            throw new MqEncodeException($"Contracts are nested deeper than {MqReader.MaxDepth} levels, or an object holds itself. Send a flatter value, for example a list with indexes.");
+        }
+    }
+
+    /// <summary>Comes back from the level that <see cref="Enter"/> went to.</summary>
+    public void Exit() => _depth--;
 
     /// <summary>Writes nil.</summary>
     public void WriteNil() => WriteByteCode(MessagePackCode.Nil);

@@ -36,6 +36,12 @@ public sealed class MqEncodeException : MqException
     {
     }
 
+    /// <summary>The message itself, or a part of it that is declared non-nullable, is null.</summary>
+    /// <param name="contract">The name of the contract.</param>
+    /// <returns>The error, to be thrown.</returns>
+    public static MqEncodeException NullContract(string contract) => new(
+        $"A {contract} is null where a value must be sent. Pass one, or declare the member that holds it nullable.");
+
     /// <summary>A member that is declared non-nullable is null.</summary>
     /// <param name="contract">The name of the contract.</param>
     /// <param name="member">The name of the member.</param>

@@ -1,0 +1,54 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedMq.Generators.Diagnostics;
+
+internal static partial class Descriptors
+{
+    public static readonly DiagnosticDescriptor CannotBeChannel = Error(
+        "TMQ0501",
+        "Interface cannot be a channel",
+        "'{0}' cannot be a channel: {1}",
+        "A channel is an interface, not generic, that generated code can implement and that sends or receives something.");
+
+    public static readonly DiagnosticDescriptor UnsupportedMember = Error(
+        "TMQ0502",
+        "Unsupported channel member",
+        "'{0}.{1}' cannot be carried over a queue: {2}. A channel has methods that send or receive one message.",
+        "A proxy implements methods whose name says what they do with the queue.");
+
+    public static readonly DiagnosticDescriptor UnsupportedShape = Error(
+        "TMQ0503",
+        "Unsupported method shape",
+        "'{0}.{1}' {2}. The nearest form is: {3}.",
+        "The verb at the start of the name decides: Send, TrySend, Receive or TryReceive, with or without Async at the end.");
+
+    public static readonly DiagnosticDescriptor OnePayload = Error(
+        "TMQ0504",
+        "Method needs exactly one payload",
+        "'{0}.{1}' {2}, but a message is one contract. {3}.",
+        "A method sends or receives one message, and a message is one contract.");
+
+    public static readonly DiagnosticDescriptor TokenMustBeLast = Error(
+        "TMQ0505",
+        "CancellationToken must be last and single",
+        "'{0}.{1}' {2}. Declare one CancellationToken, as the last parameter.",
+        "The convention of .NET, which callers and analyzers rely on.");
+
+    public static readonly DiagnosticDescriptor TagTwice = Error(
+        "TMQ0508",
+        "Message tag used twice on one channel",
+        "'{0}' carries both '{1}' and '{2}', and receivers could not tell them apart: {3}",
+        "The tag in the envelope says which contract a message is.");
+
+    public static readonly DiagnosticDescriptor InvalidNameOrPriority = Error(
+        "TMQ0509",
+        "Invalid queue name or priority",
+        "'{0}': {1}",
+        "Queue names follow mq_overview(7): 1 to 254 bytes without a slash inside. Priorities go from 0 to 32767 at most.");
+
+    public static readonly DiagnosticDescriptor MessageTooLarge = Warning(
+        "TMQ0510",
+        "Message may exceed the queue's message size",
+        "'{0}' takes up to {1} bytes, but '{2}' sets MaxMessageBytes to {3}: sending such a message fails. Set MaxMessageBytes to {1} or more, or leave it out.",
+        "The worst case is computed from the members of the contract; it is only known when all of them are bounded.");
+}

@@ -1,0 +1,134 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedMq.Generators.Diagnostics;
+
+/// <summary>
+/// Every diagnostic of the generator. Each has a page in <c>docs/diagnostics</c> and a row in <c>AnalyzerReleases</c>. Messages name the
+/// type, the member and the way out.
+/// </summary>
+internal static partial class Descriptors
+{
+    public static readonly DiagnosticDescriptor CannotBeContract = Error(
+        "TMQ0003",
+        "Type cannot be a contract",
+        "'{0}' cannot be a contract: {1}",
+        "A contract is a class, struct, record or record struct that generated code can name and make.");
+
+    public static readonly DiagnosticDescriptor NotAccessible = Error(
+        "TMQ0004",
+        "Contract is not accessible",
+        "'{0}' cannot be reached by generated code, because '{1}' is {2}. Make it internal or public.",
+        "The formatter of a contract is a type of its own, outside of the type that the contract is nested in.");
+
+    public static readonly DiagnosticDescriptor LanguageVersion = Error(
+        "TMQ0005",
+        "C# 13 or newer required",
+        "TypedMq generates C# 13, but this project compiles as C# {0}. Target net9.0 or later and leave <LangVersion> out, or set it to 13 or later.",
+        "Generated code uses static abstract members, ref structs and unsafe accessors as C# 13 has them.");
+
+    public static readonly DiagnosticDescriptor RuntimeMissing = Error(
+        "TMQ0006",
+        "Runtime missing or too old",
+        "Generated code needs '{0}', which cannot be found. Reference TypedMq.Runtime, once, in the version of the generator.",
+        "The generator and the runtime are released together: generated code calls the runtime of the same version.");
+
+    public static readonly DiagnosticDescriptor GeneratorFailed = Error(
+        "TMQ0009",
+        "Generator failed on this type",
+        "TypedMq could not generate code for '{0}': {1}. This is a defect of TypedMq: please report it at https://github.com/typedmq/typedmq/issues with the declaration of the type.",
+        "An unexpected exception was caught. Other contracts and channels are generated as usual.");
+
+    public static readonly DiagnosticDescriptor KeyMissing = Error(
+        "TMQ0101",
+        "Member needs a key",
+        "'{0}.{1}' can be set but has no key, so its value would be lost. Give it [MqKey({2})], or [MqIgnore] to leave it out.",
+        "Every public member of a contract that can be set is either sent, or left out on purpose.");
+
+    public static readonly DiagnosticDescriptor KeyDuplicate = Error(
+        "TMQ0102",
+        "Duplicate key",
+        "'{0}.{1}' and '{2}' have the same key {3}. Give it a key that is free, for example {4}.",
+        "A key is the place of a member in the message; the members of base types are in the same message.");
+
+    public static readonly DiagnosticDescriptor KeyOutOfRange = Error(
+        "TMQ0104",
+        "Key out of range",
+        "The key {2} of '{0}.{1}' is out of range: keys go from 0 to 1023",
+        "A key is an index in an array: it is not negative, and a large one would make every message large.");
+
+    public static readonly DiagnosticDescriptor KeysSparse = Warning(
+        "TMQ0105",
+        "Sparse keys",
+        "The keys {1} to {2} of '{0}' belong to no member: each of these {3} gaps costs a byte in every message. Number the members without gaps.",
+        "A gap in the keys is a nil in the array.");
+
+    public static readonly DiagnosticDescriptor KeyWithoutEffect = Warning(
+        "TMQ0106",
+        "Key has no effect",
+        "[MqKey] on '{0}.{1}' has no effect: {2}",
+        "Only instance fields and readable instance properties are sent.");
+
+    public static readonly DiagnosticDescriptor NoConstructor = Error(
+        "TMQ0201",
+        "No usable constructor",
+        "'{0}' cannot be constructed from a message: it has no parameterless constructor, and none whose parameters match keyed members. Add one, internal or public.",
+        "Each received message is a new instance.");
+
+    public static readonly DiagnosticDescriptor ConstructorAmbiguous = Error(
+        "TMQ0202",
+        "Ambiguous constructor",
+        "Several constructors of '{0}' match its keyed members equally well. Mark one with [MqConstructor].",
+        "Each received message is a new instance, made by one constructor.");
+
+    public static readonly DiagnosticDescriptor ParameterWithoutKey = Error(
+        "TMQ0203",
+        "Constructor parameter matches no key",
+        "Parameter '{1}' of the constructor of '{0}' matches no keyed member: {2}",
+        "The arguments of the constructor come from the message: each parameter belongs to a keyed member of the same name, whatever the case, and the same type.");
+
+    public static readonly DiagnosticDescriptor MemberCannotBeSet = Error(
+        "TMQ0204",
+        "Keyed member cannot be set",
+        "'{0}.{1}' has a key but {2}. Give it a setter, which may be private or init, or add a constructor parameter of its name and type.",
+        "What is sent must also be received.");
+
+    public static readonly DiagnosticDescriptor AbsentLeavesNull = Warning(
+        "TMQ0205",
+        "Absent key leaves null in a non-nullable member",
+        "'{0}.{1}' is null when a message lacks its key, although it is not nullable. Make it required (then such a message is refused), give it an initialiser, or declare it nullable.",
+        "Older senders do not know newer keys: a member whose key is absent keeps what construction gave it.");
+
+    public static readonly DiagnosticDescriptor UnsupportedType = Error(
+        "TMQ0301",
+        "Unsupported member type",
+        "'{0}.{1}' cannot be sent: {2}",
+        "Messages hold values: numbers, text, dates, enums, collections of them, and contracts.");
+
+    public static readonly DiagnosticDescriptor NotAContract = Error(
+        "TMQ0302",
+        "Type is not a contract",
+        "'{0}' is used by '{1}', but it is neither built in nor a contract. {2}",
+        "The generator writes formatters for types that are marked with [MqContract].");
+
+    public static readonly DiagnosticDescriptor AbstractContract = Error(
+        "TMQ0401",
+        "Abstract type cannot be constructed",
+        "'{0}' is abstract, so no message can become one. Mark the types that derive from it with [MqContract] instead; keys of base members are included.",
+        "Unions, by which one of several types is sent, are not there yet.");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
+        Create(id, title, message, description, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message, string description) =>
+        Create(id, title, message, description, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, string description, DiagnosticSeverity severity) => new(
+        id,
+        title,
+        message,
+        "TypedMq",
+        severity,
+        isEnabledByDefault: true,
+        description,
+        helpLinkUri: $"https://github.com/typedmq/typedmq/blob/main/docs/diagnostics/{id}.md");
+}

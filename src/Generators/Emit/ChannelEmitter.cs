@@ -1,0 +1,120 @@
+using TypedMq.Generators.Model;
+using TypedMq.Generators.Parsing;
+
+namespace TypedMq.Generators.Emit;
+
+/// <summary>Writes the proxy of a channel, and what registers it.</summary>
+internal static class ChannelEmitter
+{
+    private const string Channels = "global::TypedMq.Channels.";
+
+    public static string Emit(ChannelModel channel)
+    {
+        // CA2255: a library should not use module initializers, except for what this one does: registering without reflection.
+        SourceWriter source = new SourceWriter().Header(also: ", CA2255")
+            .Open($"namespace {channel.Namespace}")
+            .Line($"/// <summary>Carries <see cref=\"{channel.InterfaceName}\"/> over a queue.</summary>")
+            .Line(Generated.Attribute)
+            .Open($"internal sealed class {channel.ProxyName} : {Channels}MqChannelProxy, {channel.InterfaceName}");
+        EmitFields(source, channel);
+        EmitDescriptor(source, channel);
+        foreach (MethodModel method in channel.Methods)
+        {
+            source.Line(Method(method)).Blank();
+        }
+
+        return source
+            .Line("[global::System.Runtime.CompilerServices.ModuleInitializer]")
+            .Line($"internal static void Register() => {Channels}MqChannelRegistry.Register<{channel.InterfaceName}>(Descriptor);")
+            .Close()
+            .Close()
+            .ToString();
+    }
+
+    private static void EmitFields(SourceWriter source, ChannelModel channel)
+    {
+        foreach (EndpointModel sender in channel.Senders)
+        {
+            source.Line($"private readonly {Channels}MqSender<{sender.Formatter}, {sender.TypeName}> {sender.Field};");
+        }
+
+        foreach (EndpointModel receiver in channel.Receivers)
+        {
+            source.Line($"private readonly {Channels}MqReceiver<{receiver.Formatter}, {receiver.TypeName}> {receiver.Field};");
+        }
+
+        source.Blank().Line($"private {channel.ProxyName}({Channels}MqChannelCore channel)").Line("    : base(channel)").Line("{");
+        foreach (EndpointModel sender in channel.Senders)
+        {
+            source.Line($"    {sender.Field} = channel.CreateSender<{sender.Formatter}, {sender.TypeName}>({Tag(sender)});");
+        }
+
+        foreach (EndpointModel receiver in channel.Receivers)
+        {
+            source.Line($"    {receiver.Field} = channel.CreateReceiver<{receiver.Formatter}, {receiver.TypeName}>({Names.Literal(receiver.ContractName)}, {Tag(receiver)});");
+        }
+
+        source.Line("}").Blank();
+    }
+
+    private static void EmitDescriptor(SourceWriter source, ChannelModel channel)
+    {
+        string access = channel.Senders.Count == 0 ? "Receive" : channel.Receivers.Count == 0 ? "Send" : "Both";
+        source.Line($"internal static {Channels}MqChannelDescriptor Descriptor {{ get; }} = new {Channels}MqChannelDescriptor")
+            .Line("{")
+            .Line($"    Interface = typeof({channel.InterfaceName}),")
+            .Line($"    Access = global::TypedMq.Transports.MqAccess.{access},")
+            .Line($"    Create = static channel => new {channel.ProxyName}(channel),")
+            .Line($"    MaxContractBytes = {MaxSize(channel.Senders.Count == 0 ? channel.Receivers : channel.Senders)},")
+            .Line($"    MaxPriority = {Names.Literal(channel.MaxPriority)},");
+        foreach (string setting in channel.Settings)
+        {
+            source.Line($"    {setting},");
+        }
+
+        source.Line("};").Blank();
+    }
+
+    private static string MaxSize(EquatableArray<EndpointModel> endpoints)
+    {
+        string size = endpoints[0].Formatter + ".MaxSize";
+        for (int i = 1; i < endpoints.Count; i++)
+        {
+            size = $"global::System.Math.Max({size}, {endpoints[i].Formatter}.MaxSize)";
+        }
+
+        return size;
+    }
+
+    /// <summary>One line a method. All are explicit: two base interfaces may declare the same method, and nobody calls them on the class.</summary>
+    private static string Method(MethodModel method)
+    {
+        string parameters = "";
+        string? priority = null;
+        string token = "global::System.Threading.CancellationToken.None";
+        foreach (ParameterModel parameter in method.Parameters)
+        {
+            parameters += $"{(parameters.Length == 0 ? "" : ", ")}{parameter.Modifier}{parameter.TypeName} {parameter.Name}";
+            priority = parameter.Role == ParameterRole.Priority ? parameter.Name : priority;
+            token = parameter.Role == ParameterRole.Cancellation ? parameter.Name : token;
+        }
+
+        priority ??= Names.Literal(method.Priority);
+        string call = method.Shape switch
+        {
+            MethodShape.Send => $"Send(in message, {priority}, {token})",
+            MethodShape.SendTimed => $"Send(in message, {priority}, timeout)",
+            MethodShape.TrySend => $"TrySend(in message, {priority})",
+            MethodShape.SendAsync => $"SendAsync(in message, {priority}, {token})",
+            MethodShape.Receive => $"Receive({token})",
+            MethodShape.ReceiveTimed => "Receive(timeout)",
+            MethodShape.TryReceive => "TryReceive(out message)",
+            MethodShape.TryReceiveTimed => "TryReceive(out message, timeout)",
+            MethodShape.ReceiveAsync => $"ReceiveAsync({token})",
+            _ => $"ReceiveAllAsync({token})",
+        };
+        return $"{method.ReturnType} {method.DeclaringInterface}.{method.Identifier}({parameters}) => {method.Field}.{call}{(method.ReturnsTask ? ".AsTask()" : "")};";
+    }
+
+    private static string Tag(EndpointModel endpoint) => "0x" + endpoint.Tag.ToString("x8", System.Globalization.CultureInfo.InvariantCulture) + "u";
+}

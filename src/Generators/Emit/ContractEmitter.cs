@@ -1,0 +1,128 @@
+using TypedMq.Generators.Model;
+using TypedMq.Generators.Parsing;
+
+namespace TypedMq.Generators.Emit;
+
+/// <summary>Writes the formatter of a contract.</summary>
+internal sealed partial class ContractEmitter
+{
+    private readonly ContractModel _contract;
+    private readonly SourceWriter _source = new();
+
+    private ContractEmitter(ContractModel contract) => _contract = contract;
+
+    /// <summary>How many elements the array has.</summary>
+    private int Count => _contract.Members.Count == 0 ? 0 : _contract.Members[_contract.Members.Count - 1].Key + 1;
+
+    public static string Emit(ContractModel contract) => new ContractEmitter(contract).Emit();
+
+    private string Emit()
+    {
+        string formatter = $"global::{_contract.Namespace}.{_contract.FormatterName}";
+        _source.Header()
+            .Line($"[assembly: global::TypedMq.MqGeneratedFormatter(typeof({_contract.TypeName}), typeof({formatter}))]")
+            .Blank()
+            .Open($"namespace {_contract.Namespace}")
+            .Line($"/// <summary>Writes and reads <see cref=\"{_contract.TypeName}\"/>.</summary>")
+            .Line(Generated.Attribute)
+            .Open($"{(_contract.IsPublic ? "public" : "internal")} readonly struct {_contract.FormatterName} : global::TypedMq.IMqFormatter<{_contract.TypeName}>");
+        if (_contract.IsStub)
+        {
+            EmitStub();
+        }
+        else
+        {
+            EmitMaxSize();
+            EmitWrite();
+            EmitRead();
+            EmitAccessors();
+        }
+
+        return _source.Close().Close().ToString();
+    }
+
+    /// <summary>The contract has errors and the project does not build; that the formatter is missing must not be another one.</summary>
+    private void EmitStub() => _source
+        .Line("/// <inheritdoc/>")
+        .Line("public static int MaxSize => global::TypedMq.MqSize.Unbounded;")
+        .Blank()
+        .Line("/// <inheritdoc/>")
+        .Line($"public static void Write(ref global::TypedMq.MqWriter writer, in {_contract.TypeName} value) => throw new global::System.NotSupportedException();")
+        .Blank()
+        .Line("/// <inheritdoc/>")
+        .Line($"public static {_contract.TypeName} Read(ref global::TypedMq.MqReader reader) => throw new global::System.NotSupportedException();");
+
+    private void EmitMaxSize()
+    {
+        int constant = ContractGraph.HeaderSize(Count) + Count - _contract.Members.Count;
+        bool unbounded = _contract.IsRecursive;
+        string? nested = null;
+        foreach (MemberModel member in _contract.Members)
+        {
+            unbounded |= member.Type.MaxSize == TypeModel.Unbounded;
+            if (member.Type.MaxSize == TypeModel.AskFormatter)
+            {
+                string size = member.Type.Formatter + ".MaxSize";
+                nested = nested is null ? size : $"global::TypedMq.MqSize.Add({nested}, {size})";
+            }
+            else if (!unbounded)
+            {
+                constant += member.Type.MaxSize;
+            }
+        }
+
+        string text = unbounded ? "global::TypedMq.MqSize.Unbounded"
+            : nested is null ? Names.Literal(constant)
+            : $"global::TypedMq.MqSize.Add({Names.Literal(constant)}, {nested})";
+        _source.Line("/// <inheritdoc/>").Line($"public static int MaxSize => {text};").Blank();
+    }
+
+    /// <summary>What reaches members that generated code may not name. The compiler inlines them; nothing is looked up at run time.</summary>
+    private void EmitAccessors()
+    {
+        string self = _contract.IsValueType ? "ref " : "";
+        foreach (MemberModel member in _contract.Members)
+        {
+            if (member.IsField && (member.NeedsGetAccessor || member.NeedsSetAccessor))
+            {
+                EmitAccessor("Field", member.Name, $"ref {member.Type.Name} {FieldAccessor(member)}({self}{member.GetterType} target)");
+                continue;
+            }
+
+            if (member.NeedsGetAccessor)
+            {
+                EmitAccessor("Method", "get_" + member.Name, $"{member.Type.Name} {GetAccessor(member)}({self}{member.GetterType} target)");
+            }
+
+            if (member.NeedsSetAccessor)
+            {
+                EmitAccessor("Method", "set_" + member.Name, $"void {SetAccessor(member)}({self}{member.SetterType} target, {member.Type.Name} value)");
+            }
+        }
+
+        if (_contract.Construction == ConstructionKind.Accessor)
+        {
+            string parameters = "";
+            for (int i = 0; i < _contract.Arguments.Count; i++)
+            {
+                parameters += $"{(i == 0 ? "" : ", ")}{_contract.Arguments[i].TypeName} argument{Names.Literal(i)}";
+            }
+
+            EmitAccessor("Constructor", null, $"{_contract.TypeName} Create({parameters})");
+        }
+    }
+
+    private void EmitAccessor(string kind, string? name, string signature) => _source
+        .Blank()
+        .Line($"{Generated.Accessor}{kind}{(name is null ? "" : $", Name = {Names.Literal(name)}")})]")
+        .Line($"private static extern {signature};");
+
+    // The key keeps the names of a member and of the one that it hides apart.
+    private static string GetAccessor(MemberModel member) => $"Get{member.Name}{Suffix(member)}";
+
+    private static string SetAccessor(MemberModel member) => $"Set{member.Name}{Suffix(member)}";
+
+    private static string FieldAccessor(MemberModel member) => $"FieldOf{member.Name}{Suffix(member)}";
+
+    private static string Suffix(MemberModel member) => member.IsHidden ? Names.Literal(member.Key) : "";
+}

@@ -1,0 +1,22 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using TypedMq.Generators.Diagnostics;
+
+namespace TypedMq.Generators.Emit;
+
+/// <summary>Adds one generated file; an exception becomes TMQ0009 for its type, and the other files are there all the same.</summary>
+internal static class Emission
+{
+    public static void Emit<T>(SourceProductionContext output, string hintName, string typeName, T model, Func<T, string> emit)
+    {
+        try
+        {
+            output.AddSource(hintName, SourceText.From(emit(model), Encoding.UTF8));
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            output.ReportDiagnostic(Diagnostic.Create(Descriptors.GeneratorFailed, Location.None, typeName, $"{error.GetType().Name}: {error.Message}"));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+namespace TypedMq.Generators.Model;
+
+/// <summary>A channel, as its emitter needs it.</summary>
+internal sealed record ChannelModel
+{
+    /// <summary>The namespace of the proxy.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>The simple name of the proxy.</summary>
+    public required string ProxyName { get; init; }
+
+    /// <summary>The interface in C#.</summary>
+    public required string InterfaceName { get; init; }
+
+    /// <summary>The name of the generated file.</summary>
+    public required string HintName { get; init; }
+
+    /// <summary>The contracts that it sends.</summary>
+    public required EquatableArray<EndpointModel> Senders { get; init; }
+
+    /// <summary>The contracts that it receives.</summary>
+    public required EquatableArray<EndpointModel> Receivers { get; init; }
+
+    public required EquatableArray<MethodModel> Methods { get; init; }
+
+    /// <summary>The highest priority that a method is marked with.</summary>
+    public required int MaxPriority { get; init; }
+
+    /// <summary>What the attribute sets, as <c>Property = value</c> in C#, the name of the queue first.</summary>
+    public required EquatableArray<string> Settings { get; init; }
+}
+
+/// <summary>One contract that a channel sends or receives.</summary>
+/// <param name="Field">The field of the proxy that holds its sender or receiver.</param>
+/// <param name="TypeName">The contract in C#.</param>
+/// <param name="ContractName">The simple name of the contract, for errors.</param>
+/// <param name="Formatter">Its formatter in C#.</param>
+/// <param name="Tag">Its tag on the wire.</param>
+internal sealed record EndpointModel(string Field, string TypeName, string ContractName, string Formatter, uint Tag);
+
+/// <summary>One method of a channel.</summary>
+internal sealed record MethodModel
+{
+    public required MethodShape Shape { get; init; }
+
+    /// <summary>The interface that declares it, in C#.</summary>
+    public required string DeclaringInterface { get; init; }
+
+    /// <summary>The name in C#, escaped.</summary>
+    public required string Identifier { get; init; }
+
+    /// <summary>The type that it returns, in C#.</summary>
+    public required string ReturnType { get; init; }
+
+    /// <summary>Whether it returns a <c>Task</c> where the sender or receiver has a <c>ValueTask</c>.</summary>
+    public required bool ReturnsTask { get; init; }
+
+    public required EquatableArray<ParameterModel> Parameters { get; init; }
+
+    /// <summary>The field of the proxy that does it.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>The priority that the method is marked with.</summary>
+    public required int Priority { get; init; }
+}
+
+/// <summary>What a method of a channel does. This is the table: what is not here is TMQ0503.</summary>
+internal enum MethodShape
+{
+    /// <summary><c>void Send(T message)</c></summary>
+    Send,
+
+    /// <summary><c>bool Send(T message, TimeSpan timeout)</c></summary>
+    SendTimed,
+
+    /// <summary><c>bool TrySend(T message)</c></summary>
+    TrySend,
+
+    /// <summary><c>ValueTask SendAsync(T message, CancellationToken cancellationToken)</c></summary>
+    SendAsync,
+
+    /// <summary><c>T Receive(CancellationToken cancellationToken)</c></summary>
+    Receive,
+
+    /// <summary><c>T Receive(TimeSpan timeout)</c></summary>
+    ReceiveTimed,
+
+    /// <summary><c>bool TryReceive(out T message)</c></summary>
+    TryReceive,
+
+    /// <summary><c>bool TryReceive(out T message, TimeSpan timeout)</c></summary>
+    TryReceiveTimed,
+
+    /// <summary><c>ValueTask&lt;T&gt; ReceiveAsync(CancellationToken cancellationToken)</c></summary>
+    ReceiveAsync,
+
+    /// <summary><c>IAsyncEnumerable&lt;T&gt; ReceiveAllAsync(CancellationToken cancellationToken)</c></summary>
+    ReceiveAll,
+}
+
+/// <summary>What a parameter is for.</summary>
+internal enum ParameterRole
+{
+    Message,
+    Priority,
+    Timeout,
+    Cancellation,
+}
+
+/// <summary>A parameter of a method of a channel.</summary>
+/// <param name="Role">What it is for; this also names it.</param>
+/// <param name="Modifier"><c>in</c>, <c>out</c>, or nothing.</param>
+/// <param name="TypeName">Its type in C#.</param>
+internal sealed record ParameterModel(ParameterRole Role, string Modifier, string TypeName)
+{
+    public string Name => Role switch
+    {
+        ParameterRole.Message => "message",
+        ParameterRole.Priority => "priority",
+        ParameterRole.Timeout => "timeout",
+        _ => "cancellationToken",
+    };
+}

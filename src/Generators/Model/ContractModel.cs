@@ -1,0 +1,99 @@
+namespace TypedMq.Generators.Model;
+
+/// <summary>A contract, as its emitter needs it.</summary>
+internal sealed record ContractModel
+{
+    /// <summary>The namespace of the formatter.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>The simple name of the formatter.</summary>
+    public required string FormatterName { get; init; }
+
+    /// <summary>The contract in C#.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>The simple name of the contract, for errors.</summary>
+    public required string ContractName { get; init; }
+
+    /// <summary>The name of the generated file.</summary>
+    public required string HintName { get; init; }
+
+    public required bool IsPublic { get; init; }
+
+    public required bool IsValueType { get; init; }
+
+    /// <summary>Whether a value may hold another value of the same contract: depth is then counted.</summary>
+    public required bool IsRecursive { get; init; }
+
+    /// <summary>Whether the contract has errors, and its formatter exists only for others to refer to.</summary>
+    public required bool IsStub { get; init; }
+
+    public required ConstructionKind Construction { get; init; }
+
+    /// <summary>The arguments of the constructor, in order.</summary>
+    public required EquatableArray<ArgumentModel> Arguments { get; init; }
+
+    /// <summary>The members that are sent, by key.</summary>
+    public required EquatableArray<MemberModel> Members { get; init; }
+}
+
+/// <summary>How an instance is made.</summary>
+internal enum ConstructionKind
+{
+    /// <summary>By <c>new</c>.</summary>
+    New,
+
+    /// <summary>By an unsafe accessor: the constructor is not accessible, or <c>new</c> would insist on required members.</summary>
+    Accessor,
+
+    /// <summary>By <c>default</c>: a struct without a parameterless constructor.</summary>
+    Default,
+}
+
+/// <summary>An argument of the constructor.</summary>
+/// <param name="TypeName">The type of the parameter in C#.</param>
+/// <param name="Key">The key of the member that it comes from; -1 when it has its default.</param>
+/// <param name="Default">The default of the parameter in C#.</param>
+internal sealed record ArgumentModel(string TypeName, int Key, string Default);
+
+/// <summary>A member that is sent.</summary>
+internal sealed record MemberModel
+{
+    public required int Key { get; init; }
+
+    /// <summary>The name, as errors show it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name in C#, escaped.</summary>
+    public required string Identifier { get; init; }
+
+    /// <summary>The local variable that holds it while the message is read.</summary>
+    public required string Local { get; init; }
+
+    public required TypeModel Type { get; init; }
+
+    public required bool IsField { get; init; }
+
+    public required bool IsRequired { get; init; }
+
+    /// <summary>Whether it is an argument of the constructor; it is not set otherwise then.</summary>
+    public required bool IsArgument { get; init; }
+
+    /// <summary>The value that its argument has while its key is absent, in C#.</summary>
+    public required string ArgumentDefault { get; init; }
+
+    /// <summary>Whether it cannot be read but through an unsafe accessor.</summary>
+    public required bool NeedsGetAccessor { get; init; }
+
+    /// <summary>Whether it cannot be set but through an unsafe accessor: init-only, or not accessible.</summary>
+    public required bool NeedsSetAccessor { get; init; }
+
+    /// <summary>The type that declares its getter, or the field, in C#; unsafe accessors do not look at base types.</summary>
+    public required string GetterType { get; init; }
+
+    /// <summary>The type that declares its setter, or the field, in C#.</summary>
+    public required string SetterType { get; init; }
+
+    /// <summary>Whether a member of a derived type has the same name.</summary>
+    public required bool IsHidden { get; init; }
+}

@@ -1,0 +1,41 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedMq.Generators.Model;
+
+/// <summary>A diagnostic to be reported, as values.</summary>
+/// <param name="Descriptor">Which one.</param>
+/// <param name="Location">Where.</param>
+/// <param name="Arguments">What its message names.</param>
+internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, LocationInfo? Location, EquatableArray<string> Arguments)
+{
+    public Diagnostic In(Compilation compilation)
+    {
+        object[] arguments = new object[Arguments.Count];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = Arguments[i];
+        }
+
+        return Diagnostic.Create(Descriptor, Location?.In(compilation) ?? Microsoft.CodeAnalysis.Location.None, arguments);
+    }
+}
+
+/// <summary>Collects what is wrong with one type.</summary>
+internal sealed class DiagnosticList
+{
+    private readonly List<DiagnosticInfo> _items = [];
+
+    /// <summary>Whether nothing can be generated but a stub.</summary>
+    public bool HasErrors { get; private set; }
+
+    public void Add(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments)
+    {
+        _items.Add(new(descriptor, location, new(arguments)));
+        HasErrors |= descriptor.DefaultSeverity == DiagnosticSeverity.Error;
+    }
+
+    /// <summary>Nothing can be generated, and the compiler itself says why.</summary>
+    public void LeaveToCompiler() => HasErrors = true;
+
+    public EquatableArray<DiagnosticInfo> ToArray() => new(_items);
+}

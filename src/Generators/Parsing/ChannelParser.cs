@@ -1,0 +1,224 @@
+using Microsoft.CodeAnalysis;
+using TypedMq.Generators.Diagnostics;
+using TypedMq.Generators.Model;
+
+namespace TypedMq.Generators.Parsing;
+
+/// <summary>Turns an annotated interface into its model. Symbols end here.</summary>
+internal static class ChannelParser
+{
+    public static ParseResult<ChannelModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        INamedTypeSymbol channel = (INamedTypeSymbol)context.TargetSymbol;
+        AttributeData attribute = context.Attributes[0];
+        DiagnosticList diagnostics = new();
+        if (FindObjection(channel) is { } objection)
+        {
+            diagnostics.Add(Descriptors.CannotBeChannel, Places.Identifier(channel), Names.Display(channel), objection);
+            return new(null, diagnostics.ToArray());
+        }
+
+        if (attribute.ConstructorArguments is [{ } name] && QueueNameRules.FindProblem(name.Value as string) is { } problem)
+        {
+            diagnostics.Add(Descriptors.InvalidNameOrPriority, Places.Argument(attribute), Names.Display(channel), problem);
+        }
+
+        Endpoints senders = new(context.SemanticModel.Compilation, "Sender");
+        Endpoints receivers = new(context.SemanticModel.Compilation, "Receiver");
+        EquatableArray<MethodModel> methods = ParseMethods(channel, new(channel, diagnostics, senders, receivers), diagnostics);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (methods.Count == 0 && !diagnostics.HasErrors)
+        {
+            diagnostics.Add(
+                Descriptors.CannotBeChannel,
+                Places.Identifier(channel),
+                Names.Display(channel),
+                "it neither sends nor receives. Let it inherit IMqSender<T>, IMqReceiver<T> or IMqQueue<T>, or give it methods");
+        }
+
+        CheckTags(channel, attribute, senders, receivers, diagnostics);
+        CheckSizes(channel, attribute, senders.Contracts.Count > 0 ? senders : receivers, diagnostics);
+
+        // Nothing refers to a proxy by name, so that one with errors needs no stub.
+        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, methods), diagnostics.ToArray());
+    }
+
+    private static ChannelModel CreateModel(INamedTypeSymbol channel, AttributeData attribute, Endpoints senders, Endpoints receivers, EquatableArray<MethodModel> methods)
+    {
+        int maxPriority = 0;
+        foreach (MethodModel method in methods)
+        {
+            maxPriority = Math.Max(maxPriority, method.Priority);
+        }
+
+        return new()
+        {
+            Namespace = Names.GeneratedNamespace(channel),
+            ProxyName = Names.Proxy(channel),
+            InterfaceName = Names.Qualified(channel),
+            HintName = Names.Hint(channel),
+            Senders = senders.ToArray(),
+            Receivers = receivers.ToArray(),
+            Methods = methods,
+            MaxPriority = maxPriority,
+            Settings = ParseSettings(attribute),
+        };
+    }
+
+    private static EquatableArray<MethodModel> ParseMethods(INamedTypeSymbol channel, MethodClassifier classifier, DiagnosticList diagnostics)
+    {
+        List<MethodModel> methods = [];
+        HashSet<ISymbol> implemented = ImplementedByInterfaces(channel);
+        foreach (INamedTypeSymbol level in (INamedTypeSymbol[])[channel, .. channel.AllInterfaces])
+        {
+            if (IsImplementedByBase(level))
+            {
+                continue;
+            }
+
+            foreach (ISymbol member in level.GetMembers())
+            {
+                if (!member.IsAbstract || implemented.Contains(member))
+                {
+                    continue;
+                }
+
+                if (member is IPropertySymbol or IEventSymbol)
+                {
+                    string kind = member is IEventSymbol ? "an event" : "a property";
+                    diagnostics.Add(Descriptors.UnsupportedMember, Places.Identifier(member) ?? Places.Identifier(channel), Names.Display(channel), member.Name, $"it is {kind}");
+                }
+                else if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.UserDefinedOperator or MethodKind.Conversion } method
+                    && classifier.Classify(method) is { } model)
+                {
+                    methods.Add(model);
+                }
+            }
+        }
+
+        return new(methods);
+    }
+
+    /// <summary>The channel as its tags see it: receivers tell messages apart by them, or, without an envelope, not at all.</summary>
+    private static void CheckTags(INamedTypeSymbol channel, AttributeData attribute, Endpoints senders, Endpoints receivers, DiagnosticList diagnostics)
+    {
+        bool hasEnvelope = !HasSetting(attribute, "Envelope", out TypedConstant envelope) || envelope.Value is not 1;
+        List<INamedTypeSymbol> contracts = [.. senders.Contracts, .. receivers.Contracts];
+        for (int i = 0; i < contracts.Count; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                bool isSame = SymbolEqualityComparer.Default.Equals(contracts[i], contracts[j]);
+                if (!isSame && (!hasEnvelope || Endpoints.Tag(contracts[i]) == Endpoints.Tag(contracts[j])))
+                {
+                    string reason = hasEnvelope
+                        ? $"both have the tag '{Endpoints.TagText(contracts[i])}'. Give one of them another: [MqContract(\"tag\")]"
+                        : "without an envelope a channel carries one contract. Give each a channel of its own, or leave Envelope out";
+                    diagnostics.Add(Descriptors.TagTwice, Places.Identifier(channel), Names.Display(channel), Names.Display(contracts[j]), Names.Display(contracts[i]), reason);
+                }
+            }
+        }
+    }
+
+    private static void CheckSizes(INamedTypeSymbol channel, AttributeData attribute, Endpoints endpoints, DiagnosticList diagnostics)
+    {
+        if (!HasSetting(attribute, "MaxMessageBytes", out TypedConstant setting) || setting.Value is not (int limit and > 0))
+        {
+            return;
+        }
+
+        foreach (INamedTypeSymbol contract in endpoints.Contracts)
+        {
+            int size = ContractGraph.MaxSize(contract);
+            if (size != TypeModel.Unbounded && size > limit)
+            {
+                diagnostics.Add(
+                    Descriptors.MessageTooLarge,
+                    Places.Argument(attribute, "MaxMessageBytes"),
+                    Names.Display(contract),
+                    Names.Literal(size),
+                    Names.Display(channel),
+                    Names.Literal(limit));
+            }
+        }
+    }
+
+    private static EquatableArray<string> ParseSettings(AttributeData attribute)
+    {
+        List<string> settings = [$"Name = {Names.Literal((string)attribute.ConstructorArguments[0].Value!)}"];
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            settings.Add($"{argument.Key} = {TextOf(argument.Value)}");
+        }
+
+        return new(settings);
+    }
+
+    private static string TextOf(TypedConstant constant) => constant switch
+    {
+        { Value: string text } => Names.Literal(text),
+        { Kind: TypedConstantKind.Enum, Value: int value, Type: { } type } => $"({Names.Qualified(type)}){Names.Literal(value)}",
+        { Value: int number } => Names.Literal(number),
+        _ => "null",
+    };
+
+    private static bool HasSetting(AttributeData attribute, string name, out TypedConstant value)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name)
+            {
+                value = argument.Value;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    private static string? FindObjection(INamedTypeSymbol channel)
+    {
+        for (INamedTypeSymbol? outer = channel; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.Arity > 0)
+            {
+                return "it is generic, and a queue carries what is known. Declare an interface for each contract";
+            }
+
+            if (outer.IsFileLocal)
+            {
+                return "it is local to its file, where generated code cannot reach it. Remove 'file'";
+            }
+        }
+
+        return ContractLookup.IsAccessible(channel, out INamedTypeSymbol? hidden)
+            ? null
+            : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public";
+    }
+
+    /// <summary>What the base class of every proxy implements.</summary>
+    private static bool IsImplementedByBase(INamedTypeSymbol type) =>
+        Names.Is(type, "System", "IDisposable") || Names.Is(type, "System", "IAsyncDisposable") || Names.Is(type, "TypedMq", "IMqChannel");
+
+    /// <summary>Methods that an interface implements for those that it inherits from.</summary>
+    private static HashSet<ISymbol> ImplementedByInterfaces(INamedTypeSymbol channel)
+    {
+        HashSet<ISymbol> implemented = new(SymbolEqualityComparer.Default);
+        foreach (INamedTypeSymbol level in (INamedTypeSymbol[])[channel, .. channel.AllInterfaces])
+        {
+            foreach (ISymbol member in level.GetMembers())
+            {
+                if (member is IMethodSymbol { IsAbstract: false } method)
+                {
+                    foreach (IMethodSymbol other in method.ExplicitInterfaceImplementations)
+                    {
+                        implemented.Add(other);
+                    }
+                }
+            }
+        }
+
+        return implemented;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.CodeAnalysis;
+
+namespace TypedMq.Generators.Parsing;
+
+/// <summary>Finds the formatters of contracts: by convention in the same assembly, by that assembly's own list elsewhere.</summary>
+internal static class ContractLookup
+{
+    public static bool IsContract(INamedTypeSymbol type) => Names.Attribute(type.OriginalDefinition, "MqContractAttribute") is not null;
+
+    /// <summary>The formatter of a contract in C#; null, and why, when it has none.</summary>
+    public static string? FindFormatter(INamedTypeSymbol contract, Compilation compilation, out string? problem)
+    {
+        problem = null;
+        if (SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly))
+        {
+            if (FindObjection(contract) is not { } objection)
+            {
+                return $"global::{Names.GeneratedNamespace(contract)}.{Names.Formatter(contract)}";
+            }
+
+            problem = $"It is marked with [MqContract], but {objection}.";
+            return null;
+        }
+
+        foreach (AttributeData attribute in contract.ContainingAssembly.GetAttributes())
+        {
+            if (Names.Is(attribute.AttributeClass, "TypedMq", "MqGeneratedFormatterAttribute")
+                && attribute.ConstructorArguments.Length == 2
+                && attribute.ConstructorArguments[1].Value is INamedTypeSymbol formatter
+                && SymbolEqualityComparer.Default.Equals(attribute.ConstructorArguments[0].Value as ISymbol, contract))
+            {
+                if (compilation.IsSymbolAccessibleWithin(formatter, compilation.Assembly))
+                {
+                    return Names.Qualified(formatter);
+                }
+
+                problem = $"Its formatter in {contract.ContainingAssembly.Name} is not accessible here: make the contract public.";
+                return null;
+            }
+        }
+
+        problem = $"It is marked with [MqContract], but {contract.ContainingAssembly.Name} holds no formatter for it: let that project reference TypedMq, so that the generator runs there.";
+        return null;
+    }
+
+    /// <summary>Why no formatter can be generated at all for a type of this assembly that is marked as a contract.</summary>
+    public static string? FindObjection(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.Arity > 0)
+            {
+                return "generic contracts are not supported yet. Declare a contract for each of the types that are sent";
+            }
+
+            if (outer.IsFileLocal)
+            {
+                return "it is local to its file, where generated code cannot reach it. Remove 'file'";
+            }
+        }
+
+        return type switch
+        {
+            { IsStatic: true } => "it is static, and a message is an instance. Remove 'static'",
+            { IsRefLikeType: true } => "it is a ref struct, which cannot leave the stack. Remove 'ref'",
+            _ => IsAccessible(type, out INamedTypeSymbol? hidden) ? null : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public",
+        };
+    }
+
+    /// <summary>Whether code elsewhere in the assembly can name a type; the type that cannot be named otherwise.</summary>
+    public static bool IsAccessible(INamedTypeSymbol type, [NotNullWhen(false)] out INamedTypeSymbol? hidden)
+    {
+        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
+            {
+                hidden = outer;
+                return false;
+            }
+        }
+
+        hidden = null;
+        return true;
+    }
+
+    /// <summary>Whether every assembly can name a type.</summary>
+    public static bool IsPublic(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.DeclaredAccessibility != Accessibility.Public)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What to do about a type that is no contract.</summary>
+    public static string Remedy(ITypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Interface } => "An interface cannot be constructed: use a type that implements it and is marked with [MqContract].",
+        { Locations: [{ IsInSource: true }, ..] } => $"Mark {type.Name} with [MqContract].",
+        _ => "Copy what you need of it into a contract of your own.",
+    };
+}

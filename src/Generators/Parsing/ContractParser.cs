@@ -1,0 +1,209 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedMq.Generators.Diagnostics;
+using TypedMq.Generators.Model;
+
+namespace TypedMq.Generators.Parsing;
+
+/// <summary>Turns an annotated type into its model. Symbols end here.</summary>
+internal static class ContractParser
+{
+    public static ParseResult<ContractModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        INamedTypeSymbol type = (INamedTypeSymbol)context.TargetSymbol;
+        DiagnosticList diagnostics = new();
+        if (!ContractLookup.IsAccessible(type, out INamedTypeSymbol? hidden))
+        {
+            diagnostics.Add(Descriptors.NotAccessible, Places.Identifier(type), Names.Display(type), Names.Display(hidden), Accessibility(hidden));
+            return new(null, diagnostics.ToArray());
+        }
+
+        if (ContractLookup.FindObjection(type) is { } objection)
+        {
+            diagnostics.Add(Descriptors.CannotBeContract, Places.Identifier(type), Names.Display(type), objection);
+            return new(null, diagnostics.ToArray());
+        }
+
+        List<KeyedMember> members = KeyCollector.Collect(type, diagnostics);
+        cancellationToken.ThrowIfCancellationRequested();
+        ConstructorChoice? choice = null;
+        if (type.IsAbstract)
+        {
+            diagnostics.Add(Descriptors.AbstractContract, Places.Identifier(type), Names.Display(type));
+        }
+        else
+        {
+            choice = new ConstructorSelector(type, members, context.SemanticModel.Compilation, diagnostics).Select();
+        }
+
+        EquatableArray<MemberModel> models = ModelMembers(type, members, choice, context.SemanticModel.Compilation, diagnostics);
+        return new(CreateModel(type, models, choice, context.SemanticModel.Compilation, diagnostics.HasErrors), diagnostics.ToArray());
+    }
+
+    private static ContractModel CreateModel(INamedTypeSymbol type, EquatableArray<MemberModel> members, ConstructorChoice? choice, Compilation compilation, bool hasErrors) => new()
+    {
+        Namespace = Names.GeneratedNamespace(type),
+        FormatterName = Names.Formatter(type),
+        TypeName = Names.Qualified(type),
+        ContractName = type.Name,
+        HintName = Names.Hint(type),
+        IsPublic = ContractLookup.IsPublic(type),
+        IsValueType = type.IsValueType,
+        IsRecursive = !hasErrors && ContractGraph.IsRecursive(type),
+        IsStub = hasErrors,
+        Construction = hasErrors ? ConstructionKind.New : KindOf(type, choice!.Constructor, compilation),
+        Arguments = hasErrors ? default : ModelArguments(choice!),
+        Members = hasErrors ? default : members,
+    };
+
+    private static EquatableArray<MemberModel> ModelMembers(
+        INamedTypeSymbol type,
+        List<KeyedMember> members,
+        ConstructorChoice? choice,
+        Compilation compilation,
+        DiagnosticList diagnostics)
+    {
+        TypeClassifier classifier = new(compilation, diagnostics, type);
+        Locals locals = new("reader", "count", "i", "result");
+        List<MemberModel> models = [];
+        foreach (KeyedMember member in members)
+        {
+            if (classifier.Classify(member.TypePlace, member.Type) is not { } model)
+            {
+                continue;
+            }
+
+            bool isArgument = choice is not null && choice.Uses(member);
+            if (model.IsNonNullableReference && choice is not null && !isArgument && !member.IsRequired && IsLeftNull(member))
+            {
+                diagnostics.Add(Descriptors.AbsentLeavesNull, Places.Identifier(member.Symbol), Names.Display(type), member.Symbol.Name);
+            }
+
+            IPropertySymbol? property = member.Symbol as IPropertySymbol;
+            models.Add(new()
+            {
+                Key = member.Key,
+                Name = member.Symbol.Name,
+                Identifier = Names.Escape(member.Symbol.Name),
+                Local = locals.Take(member.Symbol.Name),
+                Type = model,
+                IsField = property is null,
+                IsRequired = member.IsRequired,
+                IsArgument = isArgument,
+                ArgumentDefault = isArgument ? DefaultOf(member, choice!) : "default",
+                NeedsGetAccessor = Setters.NeedsGetAccessor(member, compilation),
+                NeedsSetAccessor = !isArgument && Setters.NeedsSetAccessor(member, compilation),
+                GetterType = Names.Qualified(property is null ? member.Symbol.ContainingType : Setters.FindGetter(property).ContainingType),
+                SetterType = Names.Qualified(property is null ? member.Symbol.ContainingType : (Setters.Find(property) ?? Setters.FindGetter(property)).ContainingType),
+                IsHidden = IsHidden(member.Symbol, type),
+            });
+        }
+
+        return new(models);
+    }
+
+    private static EquatableArray<ArgumentModel> ModelArguments(ConstructorChoice choice)
+    {
+        List<ArgumentModel> arguments = [];
+        for (int i = 0; i < choice.Arguments.Length; i++)
+        {
+            IParameterSymbol parameter = choice.Constructor.Parameters[i];
+            string modifier = parameter.RefKind == RefKind.In ? "in " : "";
+            arguments.Add(new(modifier + Names.Annotated(parameter.Type), choice.Arguments[i]?.Key ?? -1, Literals.DefaultOf(parameter)));
+        }
+
+        return new(arguments);
+    }
+
+    private static string DefaultOf(KeyedMember member, ConstructorChoice choice) =>
+        Literals.DefaultOf(choice.Constructor.Parameters[Array.IndexOf(choice.Arguments, member)]);
+
+    private static ConstructionKind KindOf(INamedTypeSymbol type, IMethodSymbol constructor, Compilation compilation)
+    {
+        bool insists = HasRequiredMembers(type) && !SetsRequiredMembers(constructor);
+        return type.IsValueType && constructor.IsImplicitlyDeclared && insists
+            ? ConstructionKind.Default
+            : insists || !Setters.IsAccessible(constructor, compilation) ? ConstructionKind.Accessor : ConstructionKind.New;
+    }
+
+    private static bool HasRequiredMembers(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? level = type; level is not null; level = level.BaseType)
+        {
+            foreach (ISymbol member in level.GetMembers())
+            {
+                if (member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SetsRequiredMembers(IMethodSymbol constructor)
+    {
+        foreach (AttributeData attribute in constructor.GetAttributes())
+        {
+            if (Names.Is(attribute.AttributeClass, "System.Diagnostics.CodeAnalysis", "SetsRequiredMembersAttribute"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether construction leaves a member null for certain: it has no initialiser, and no constructor has a body that could set it.</summary>
+    private static bool IsLeftNull(KeyedMember member)
+    {
+        foreach (IMethodSymbol constructor in member.Symbol.ContainingType.InstanceConstructors)
+        {
+            if (constructor.DeclaringSyntaxReferences is [{ } declaration, ..] && declaration.GetSyntax() is ConstructorDeclarationSyntax)
+            {
+                return false;
+            }
+        }
+
+        return member.Symbol.DeclaringSyntaxReferences is [{ } reference, ..] && reference.GetSyntax() switch
+        {
+            PropertyDeclarationSyntax { Initializer: null, AccessorList: { } accessors } => HasNoBody(accessors),
+            VariableDeclaratorSyntax { Initializer: null } => true,
+            _ => false,
+        };
+    }
+
+    private static bool HasNoBody(AccessorListSyntax accessors)
+    {
+        foreach (AccessorDeclarationSyntax accessor in accessors.Accessors)
+        {
+            if (accessor.Body is not null || accessor.ExpressionBody is not null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsHidden(ISymbol member, INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? level = type; level is not null && !SymbolEqualityComparer.Default.Equals(level, member.ContainingType); level = level.BaseType)
+        {
+            if (!level.GetMembers(member.Name).IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Accessibility(INamedTypeSymbol type) => type.DeclaredAccessibility switch
+    {
+        Microsoft.CodeAnalysis.Accessibility.Private => "private",
+        Microsoft.CodeAnalysis.Accessibility.Protected => "protected",
+        _ => "private protected",
+    };
+}

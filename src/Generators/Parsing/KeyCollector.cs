@@ -1,0 +1,332 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedMq.Generators.Diagnostics;
+using TypedMq.Generators.Model;
+
+namespace TypedMq.Generators.Parsing;
+
+/// <summary>Finds the keyed members of a contract, those of its base types first, and checks their keys.</summary>
+internal static class KeyCollector
+{
+    private const int MaxKey = 1023;
+    private const int WidestGap = 8;
+
+    /// <summary>Collects the members by key.</summary>
+    /// <param name="type">The contract.</param>
+    /// <param name="diagnostics">Takes what is wrong; null when nobody asks.</param>
+    public static List<KeyedMember> Collect(INamedTypeSymbol type, DiagnosticList? diagnostics = null)
+    {
+        List<KeyedMember> members = [];
+        CollectInto(members, type, type, diagnostics);
+        members.Sort(static (left, right) => left.Key.CompareTo(right.Key));
+        if (diagnostics is not null)
+        {
+            Check(members, type, diagnostics);
+        }
+
+        return members;
+    }
+
+    private static void CollectInto(List<KeyedMember> members, INamedTypeSymbol level, INamedTypeSymbol contract, DiagnosticList? diagnostics)
+    {
+        if (level.BaseType is { SpecialType: SpecialType.None } baseType)
+        {
+            CollectInto(members, baseType, contract, diagnostics);
+        }
+
+        IMethodSymbol? primary = Records.PrimaryConstructor(level);
+        bool byOrder = primary is not null && !HasExplicitKeys(level, primary) && (IsSame(level, contract) || ContractLookup.IsContract(level));
+        foreach (ISymbol member in level.GetMembers())
+        {
+            if (member is not (IPropertySymbol or IFieldSymbol) || member.IsImplicitlyDeclared)
+            {
+                continue;
+            }
+
+            IParameterSymbol? parameter = Records.ParameterOf(member, primary);
+            AttributeData? attribute = FindKey(member) ?? (parameter is null ? null : FindKey(parameter));
+            bool ignored = Names.Attribute(member, "MqIgnoreAttribute") is not null;
+            if (attribute is not null && FindReasonAgainst(member, ignored) is { } reason)
+            {
+                diagnostics?.Add(Descriptors.KeyWithoutEffect, Places.Argument(attribute), Names.Display(contract), member.Name, reason);
+            }
+            else if (attribute is not null)
+            {
+                Add(members, new(member, KeyOf(attribute), attribute, parameter));
+            }
+            else if (byOrder && parameter is not null && !ignored)
+            {
+                Add(members, new(member, parameter.Ordinal, null, parameter));
+            }
+            else if (!ignored && diagnostics is not null && CanBeSetByAnyone(member) && OverriddenOrSelf(members, member) is null && Reports(level, contract))
+            {
+                diagnostics.Add(Descriptors.KeyMissing, Places.Identifier(member), Names.Display(contract), member.Name, Names.Literal(FreeKey(members)));
+            }
+        }
+
+        if (byOrder)
+        {
+            AddInheritedParameters(members, level, primary!);
+        }
+
+        if (diagnostics is not null && IsSame(level, contract))
+        {
+            ReportKeysWithoutMember(level, primary, contract, diagnostics);
+        }
+    }
+
+    /// <summary>A parameter of a record may stand for a property of its base: <c>record Derived(int Id, int More) : Base(Id)</c>.</summary>
+    private static void AddInheritedParameters(List<KeyedMember> members, INamedTypeSymbol level, IMethodSymbol primary)
+    {
+        foreach (IParameterSymbol parameter in primary.Parameters)
+        {
+            if (!level.GetMembers(parameter.Name).IsEmpty)
+            {
+                continue;
+            }
+
+            for (INamedTypeSymbol? baseType = level.BaseType; baseType is not null; baseType = baseType.BaseType)
+            {
+                if (baseType.GetMembers(parameter.Name) is [IPropertySymbol property])
+                {
+                    members.RemoveAll(member => IsSame(member.Symbol, property));
+                    members.Add(new(property, parameter.Ordinal, null, parameter));
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>An override takes the place of what it overrides, and its key where it has none of its own.</summary>
+    private static void Add(List<KeyedMember> members, KeyedMember added)
+    {
+        if (added.Symbol is IPropertySymbol { OverriddenProperty: { } overridden })
+        {
+            members.RemoveAll(member => IsSame(member.Symbol, overridden));
+        }
+
+        members.Add(added);
+    }
+
+    private static KeyedMember? OverriddenOrSelf(List<KeyedMember> members, ISymbol member)
+    {
+        if (member is IPropertySymbol { OverriddenProperty: { } overridden })
+        {
+            for (int i = 0; i < members.Count; i++)
+            {
+                if (IsSame(members[i].Symbol, overridden))
+                {
+                    return members[i] = new(member, members[i].Key, members[i].Attribute, members[i].Parameter);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static void Check(List<KeyedMember> members, INamedTypeSymbol contract, DiagnosticList diagnostics)
+    {
+        int previous = -1;
+        for (int i = 0; i < members.Count; i++)
+        {
+            KeyedMember member = members[i];
+            LocationInfo? place = (member.Attribute is null ? Places.Identifier(member.Symbol) : Places.Argument(member.Attribute)) ?? Places.Identifier(contract);
+            if (member.Key is < 0 or > MaxKey)
+            {
+                diagnostics.Add(Descriptors.KeyOutOfRange, place, Names.Display(contract), member.Symbol.Name, Names.Literal(member.Key));
+                continue;
+            }
+
+            if (i > 0 && member.Key == members[i - 1].Key)
+            {
+                diagnostics.Add(
+                    Descriptors.KeyDuplicate,
+                    place,
+                    Names.Display(contract),
+                    member.Symbol.Name,
+                    members[i - 1].Symbol.Name,
+                    Names.Literal(member.Key),
+                    Names.Literal(FreeKey(members)));
+            }
+
+            int gaps = member.Key - previous - 1;
+            if (gaps > WidestGap)
+            {
+                diagnostics.Add(Descriptors.KeysSparse, place, Names.Display(contract), Names.Literal(previous + 1), Names.Literal(member.Key - 1), Names.Literal(gaps));
+            }
+
+            previous = member.Key;
+        }
+    }
+
+    /// <summary>Keys on what is no member at all: parameters of constructors, and fields behind properties.</summary>
+    private static void ReportKeysWithoutMember(INamedTypeSymbol type, IMethodSymbol? primary, INamedTypeSymbol contract, DiagnosticList diagnostics)
+    {
+        foreach (ISymbol member in type.GetMembers())
+        {
+            if (member is IFieldSymbol { AssociatedSymbol: not null } && FindKey(member) is { } onBackingField)
+            {
+                diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onBackingField), Names.Display(contract), member.Name, "it is on the field behind a property. Write [MqKey] or [property: MqKey]");
+            }
+            else if (member is IMethodSymbol method)
+            {
+                foreach (IParameterSymbol parameter in method.Parameters)
+                {
+                    bool declaresMember = IsSame(method, primary) && type.GetMembers(parameter.Name) is [IPropertySymbol or IFieldSymbol];
+                    if (!declaresMember && !method.IsImplicitlyDeclared && FindKey(parameter) is { } onParameter)
+                    {
+                        diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onParameter), Names.Display(contract), parameter.Name, "this parameter declares no property. Put the key on the property");
+                    }
+                }
+            }
+        }
+    }
+
+    private static string? FindReasonAgainst(ISymbol member, bool ignored) => member switch
+    {
+        _ when ignored => "it is left out by [MqIgnore]. Remove one of the two",
+        IFieldSymbol { IsConst: true } => "it is a constant. Remove the key",
+        { IsStatic: true } => "it is static. Remove the key",
+        IPropertySymbol { IsIndexer: true } => "it is an indexer. Remove the key",
+        IPropertySymbol { GetMethod: null } => "it cannot be read. Give it a getter",
+        IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 } => "it implements an interface explicitly. Put the key on a member of the type itself",
+        _ => null,
+    };
+
+    private static bool CanBeSetByAnyone(ISymbol member) => member switch
+    {
+        { IsStatic: true } or { DeclaredAccessibility: not Accessibility.Public } => false,
+        IPropertySymbol { IsIndexer: false, GetMethod: not null, SetMethod.DeclaredAccessibility: Accessibility.Public } => true,
+        IFieldSymbol { IsConst: false, IsReadOnly: false } => true,
+        _ => false,
+    };
+
+    /// <summary>A base type that is a contract reports its own members; one of another assembly cannot be changed here.</summary>
+    private static bool Reports(INamedTypeSymbol level, INamedTypeSymbol contract) => IsSame(level, contract)
+        || (!ContractLookup.IsContract(level) && IsSame(level.ContainingAssembly, contract.ContainingAssembly));
+
+    private static bool HasExplicitKeys(INamedTypeSymbol level, IMethodSymbol primary)
+    {
+        foreach (IParameterSymbol parameter in primary.Parameters)
+        {
+            if (FindKey(parameter) is not null)
+            {
+                return true;
+            }
+        }
+
+        for (INamedTypeSymbol? type = level; type is not null; type = type.BaseType)
+        {
+            foreach (ISymbol member in type.GetMembers())
+            {
+                if (member is IPropertySymbol or IFieldSymbol { AssociatedSymbol: null } && FindKey(member) is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static AttributeData? FindKey(ISymbol member) => Names.Attribute(member, "MqKeyAttribute");
+
+    private static int KeyOf(AttributeData attribute) => attribute.ConstructorArguments is [{ Value: int key }] ? key : -1;
+
+    private static int FreeKey(List<KeyedMember> members)
+    {
+        int free = 0;
+        foreach (KeyedMember member in members)
+        {
+            free = Math.Max(free, member.Key >= MaxKey ? 0 : member.Key + 1);
+        }
+
+        return free;
+    }
+
+    private static bool IsSame(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
+}
+
+/// <summary>What the compiler makes of positional records.</summary>
+internal static class Records
+{
+    /// <summary>The constructor that the parameters of a positional record make; null when the type is none.</summary>
+    public static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type)
+    {
+        foreach (IMethodSymbol constructor in type.InstanceConstructors)
+        {
+            if (constructor.Parameters.IsEmpty)
+            {
+                continue;
+            }
+
+            bool isPrimary = constructor.DeclaringSyntaxReferences is [{ } declaration, ..]
+                ? declaration.GetSyntax() is RecordDeclarationSyntax
+                : constructor.Locations is [{ IsInMetadata: true }, ..] && HasMatchingDeconstruct(type, constructor);
+            if (isPrimary)
+            {
+                return constructor;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The parameter of a positional record that declares a member.</summary>
+    public static IParameterSymbol? ParameterOf(ISymbol member, IMethodSymbol? primary)
+    {
+        if (primary is not null)
+        {
+            foreach (IParameterSymbol parameter in primary.Parameters)
+            {
+                if (parameter.Name == member.Name)
+                {
+                    return parameter;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Metadata does not say which types are positional records; the deconstructor that the compiler writes for them does.</summary>
+    private static bool HasMatchingDeconstruct(INamedTypeSymbol type, IMethodSymbol constructor)
+    {
+        foreach (ISymbol member in type.GetMembers("Deconstruct"))
+        {
+            if (member is IMethodSymbol method && method.Parameters.Length == constructor.Parameters.Length && IsWrittenByCompiler(method) && Matches(method, constructor))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Matches(IMethodSymbol deconstruct, IMethodSymbol constructor)
+    {
+        for (int i = 0; i < constructor.Parameters.Length; i++)
+        {
+            if (deconstruct.Parameters[i].Name != constructor.Parameters[i].Name
+                || !SymbolEqualityComparer.Default.Equals(deconstruct.Parameters[i].Type, constructor.Parameters[i].Type))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsWrittenByCompiler(IMethodSymbol method)
+    {
+        foreach (AttributeData attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name == "CompilerGeneratedAttribute")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,252 @@
+using Microsoft.CodeAnalysis;
+using TypedMq.Generators.Diagnostics;
+using TypedMq.Generators.Model;
+
+namespace TypedMq.Generators.Parsing;
+
+/// <summary>Finds out, once, what a method of a channel does. The verb at the start of its name decides; the signature must fit.</summary>
+internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList diagnostics, Endpoints senders, Endpoints receivers)
+{
+    private const string Token = "CancellationToken cancellationToken = default";
+
+    /// <summary>Classifies a method; reports and returns null when it has none of the shapes.</summary>
+    public MethodModel? Classify(IMethodSymbol method)
+    {
+        if (FindObjection(method) is { } objection)
+        {
+            Report(Descriptors.UnsupportedMember, method, objection);
+            return null;
+        }
+
+        MethodParameters parameters = new(method);
+        if (parameters.TokenProblem is { } tokenProblem)
+        {
+            diagnostics.Add(Descriptors.TokenMustBeLast, Place(parameters.Token!) ?? Place(method), Names.Display(channel), method.Name, tokenProblem);
+            return null;
+        }
+
+        return FindVerb(method.Name) switch
+        {
+            "Send" or "TrySend" => ClassifySend(method, parameters),
+            "Receive" or "TryReceive" => ClassifyReceive(method, parameters),
+            _ => ReportNoVerb(method, parameters),
+        };
+    }
+
+    private MethodModel? ClassifySend(IMethodSymbol method, MethodParameters parameters)
+    {
+        if (parameters.Payloads.Count != 1)
+        {
+            string problem = parameters.Payloads.Count == 0 ? "has no payload" : $"has {Names.Literal(parameters.Payloads.Count)} payloads";
+            Report(Descriptors.OnePayload, method, problem, "Put what belongs together into one contract");
+            return null;
+        }
+
+        IParameterSymbol payload = parameters.Payloads[0];
+        if (payload.Type.IsRefLikeType)
+        {
+            return ReportShape(method, "sends several messages at once, which is not supported yet", $"void {method.Name}(T message)");
+        }
+
+        if (FindPriority(method, parameters) is not { } priority || FindEndpoint(payload.Type, Places.Type(payload), method, senders) is not { } sender)
+        {
+            return null;
+        }
+
+        bool isTry = FindVerb(method.Name) == "TrySend";
+        bool isPlain = payload.RefKind is RefKind.None or RefKind.In;
+        MethodShape? shape = (isTry, parameters.Timeout, parameters.Token) switch
+        {
+            (true, null, null) when isPlain && ReturnsBool(method) => MethodShape.TrySend,
+            (false, null, _) when isPlain && method.ReturnsVoid => MethodShape.Send,
+            (false, { }, null) when isPlain && ReturnsBool(method) => MethodShape.SendTimed,
+            (false, null, _) when payload.RefKind == RefKind.None && Awaitables.IsTask(method.ReturnType) => MethodShape.SendAsync,
+            _ => null,
+        };
+        return shape is { } found
+            ? Model(method, found, parameters, sender, priority)
+            : ReportShape(method, "sends, but not in a form that generated code can give it", NearestSend(method, parameters, Names.Display(payload.Type)));
+    }
+
+    private MethodModel? ClassifyReceive(IMethodSymbol method, MethodParameters parameters)
+    {
+        bool isTry = FindVerb(method.Name) == "TryReceive";
+        ITypeSymbol returned = Awaitables.Unwrap(method.ReturnType, out bool isStream, out bool isAwaitable);
+        string contract = isTry ? parameters.Payloads.Count == 1 ? Names.Display(parameters.Payloads[0].Type) : "T" : Names.Display(returned);
+        if (method.ReturnsVoid || (!isTry && ReturnsBool(method)))
+        {
+            contract = "T";
+        }
+
+        bool fits = isTry
+            ? ReturnsBool(method) && parameters is { Token: null, Payloads: [{ RefKind: RefKind.Out }] }
+            : parameters.Payloads.Count == 0 && contract != "T" && (isAwaitable ? parameters.Timeout is null : parameters.Timeout is null || parameters.Token is null);
+        if (!fits || Awaitables.IsTask(method.ReturnType))
+        {
+            return ReportShape(method, ReceiveProblem(parameters), NearestReceive(method, parameters, isTry, isStream, isAwaitable, contract));
+        }
+
+        ITypeSymbol type = isTry ? parameters.Payloads[0].Type : returned;
+        ISymbol place = isTry ? parameters.Payloads[0] : method;
+        if (FindPriority(method, parameters, receives: true) is null || FindEndpoint(type, Places.Type(place), method, receivers) is not { } receiver)
+        {
+            return null;
+        }
+
+        if (receivers.Contracts.Count > 1)
+        {
+            Report(
+                Descriptors.OnePayload,
+                method,
+                $"receives '{receiver.ContractName}', and the channel also receives '{receivers.Contracts[0].Name}'",
+                "Receiving one of several contracts is not supported yet: give each a channel of its own");
+            return null;
+        }
+
+        MethodShape shape = (isTry, isStream, isAwaitable, parameters.Timeout) switch
+        {
+            (true, _, _, null) => MethodShape.TryReceive,
+            (true, _, _, _) => MethodShape.TryReceiveTimed,
+            (_, true, _, _) => MethodShape.ReceiveAll,
+            (_, _, true, _) => MethodShape.ReceiveAsync,
+            (_, _, _, null) => MethodShape.Receive,
+            _ => MethodShape.ReceiveTimed,
+        };
+        return Model(method, shape, parameters, receiver, 0);
+    }
+
+    private static MethodModel Model(IMethodSymbol method, MethodShape shape, MethodParameters parameters, EndpointModel endpoint, int priority) => new()
+    {
+        Shape = shape,
+        DeclaringInterface = Names.Annotated(method.ContainingType),
+        Identifier = Names.Escape(method.Name),
+        ReturnType = Names.Annotated(method.ReturnType),
+        ReturnsTask = method.ReturnType.Name == "Task",
+        Parameters = parameters.Models,
+        Field = endpoint.Field,
+        Priority = priority,
+    };
+
+    /// <summary>The endpoint of a payload; reports and returns null when it is no contract.</summary>
+    private EndpointModel? FindEndpoint(ITypeSymbol type, LocationInfo? place, IMethodSymbol method, Endpoints endpoints)
+    {
+        string? problem = null;
+        if (type.TypeKind == TypeKind.Error)
+        {
+            diagnostics.LeaveToCompiler();
+            return null;
+        }
+
+        if (type is INamedTypeSymbol named && ContractLookup.IsContract(named) && endpoints.Get(named, out problem) is { } endpoint)
+        {
+            return endpoint;
+        }
+
+        bool isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingType, channel);
+        diagnostics.Add(
+            Descriptors.NotAContract,
+            (isOwn ? place : null) ?? Places.Identifier(channel),
+            Names.Display(type),
+            $"{Names.Display(channel)}.{method.Name}",
+            problem ?? ContractLookup.Remedy(type));
+        return null;
+    }
+
+    /// <summary>The priority that a method is marked with, 0 when it is not; reports and returns null when it is marked wrongly.</summary>
+    private int? FindPriority(IMethodSymbol method, MethodParameters parameters, bool receives = false)
+    {
+        AttributeData? mark = Names.Attribute(method, "MqPriorityAttribute");
+        int? value = mark?.ConstructorArguments is [{ Value: int priority }] ? priority : null;
+        string? problem = (mark, parameters.Priority) switch
+        {
+            (null, null) => null,
+            _ when receives => "the priority of a message is given by its sender; a receive cannot choose. Remove [MqPriority]",
+            ({ }, { }) => "the priority is given twice. Mark the method or the parameter",
+            ({ }, _) when value is null => "[MqPriority] on a method needs the priority: [MqPriority(5)]",
+            ({ }, _) when value is < 0 or > QueueNameRules.MaxPriority => $"priority {Names.Literal(value!.Value)} is out of range: priorities go from 0 to 32767",
+            (null, { Type.SpecialType: not SpecialType.System_Int32 }) => "a parameter that is marked with [MqPriority] is an int",
+            _ => null,
+        };
+        if (problem is null)
+        {
+            return value ?? 0;
+        }
+
+        LocationInfo? place = mark is null ? Places.Identifier(parameters.Priority!) : Places.Argument(mark);
+        diagnostics.Add(Descriptors.InvalidNameOrPriority, place ?? Place(method), $"{Names.Display(channel)}.{method.Name}", problem);
+        return null;
+    }
+
+    private static string? FindObjection(IMethodSymbol method) => method switch
+    {
+        { IsStatic: true } => "a static method belongs to no queue",
+        { IsGenericMethod: true } => "a generic method has no one contract",
+        { RefKind: not RefKind.None } => "a result by reference cannot come out of a queue",
+        _ => null,
+    };
+
+    /// <summary>The verb that a name starts with. What follows starts a new word: <c>Sender</c> has no verb.</summary>
+    private static string? FindVerb(string name)
+    {
+        foreach (string verb in (string[])["TryReceive", "TrySend", "Receive", "Send"])
+        {
+            if (name.StartsWith(verb, StringComparison.Ordinal) && (name.Length == verb.Length || !char.IsLower(name[verb.Length])))
+            {
+                return verb;
+            }
+        }
+
+        return null;
+    }
+
+    private MethodModel? ReportNoVerb(IMethodSymbol method, MethodParameters parameters)
+    {
+        bool sends = parameters.Payloads is [{ RefKind: RefKind.None or RefKind.In }, ..];
+        string contract = sends ? Names.Display(parameters.Payloads[0].Type) : Names.Display(Awaitables.Unwrap(method.ReturnType, out _, out _));
+        string nearest = sends ? $"ValueTask Send{WithAsync(method.Name)}({contract} message, {Token})" : $"ValueTask<{contract}> Receive{WithAsync(method.Name)}({Token})";
+        return ReportShape(method, "starts with none of the verbs Send, TrySend, Receive and TryReceive, and requests that wait for a reply are not supported yet", nearest);
+    }
+
+    private static string NearestSend(IMethodSymbol method, MethodParameters parameters, string contract) => method switch
+    {
+        _ when FindVerb(method.Name) == "TrySend" => $"bool {method.Name}({contract} message)",
+        _ when Awaitables.IsAwaitable(method.ReturnType) || IsAsyncName(method) => $"ValueTask {method.Name}({contract} message, {Token})",
+        _ when parameters.Timeout is not null || ReturnsBool(method) => $"bool {method.Name}({contract} message, TimeSpan timeout)",
+        _ => $"void {method.Name}({contract} message, {Token})",
+    };
+
+    private static string NearestReceive(IMethodSymbol method, MethodParameters parameters, bool isTry, bool isStream, bool isAwaitable, string contract) => method switch
+    {
+        _ when isTry => $"bool {method.Name}(out {contract} message{(parameters.Timeout is null ? "" : ", TimeSpan timeout")})",
+        _ when isStream => $"IAsyncEnumerable<{contract}> {method.Name}({Token})",
+        _ when isAwaitable || IsAsyncName(method) => $"ValueTask<{(Awaitables.IsTask(method.ReturnType) ? "T" : contract)}> {method.Name}({Token})",
+        _ when ReturnsBool(method) => $"bool Try{method.Name}(out T message)",
+        _ when parameters.Timeout is not null => $"{contract} {method.Name}(TimeSpan timeout)",
+        _ => $"{contract} {method.Name}({Token})",
+    };
+
+    private static string ReceiveProblem(MethodParameters parameters) => parameters.Payloads switch
+    {
+        [{ RefKind: RefKind.Ref }, ..] => "receives into an object, which is not supported yet",
+        [{ Type.IsRefLikeType: true }, ..] => "receives several messages at once, which is not supported yet",
+        [{ Type.TypeKind: TypeKind.Delegate }, ..] or [_, { Type.TypeKind: TypeKind.Delegate }] => "receives views, which is not supported yet",
+        _ => "receives, but not in a form that generated code can give it",
+    };
+
+    private MethodModel? ReportShape(IMethodSymbol method, string problem, string nearest)
+    {
+        Report(Descriptors.UnsupportedShape, method, problem, nearest);
+        return null;
+    }
+
+    private void Report(DiagnosticDescriptor descriptor, IMethodSymbol method, params string[] arguments) =>
+        diagnostics.Add(descriptor, Place(method), [Names.Display(channel), method.Name, .. arguments]);
+
+    private LocationInfo? Place(ISymbol symbol) => Places.Identifier(symbol) ?? Places.Identifier(channel);
+
+    private static bool ReturnsBool(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean;
+
+    private static bool IsAsyncName(IMethodSymbol method) => method.Name.EndsWith("Async", StringComparison.Ordinal);
+
+    private static string WithAsync(string name) => name.EndsWith("Async", StringComparison.Ordinal) ? name : name + "Async";
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace TypedMq.Generators.Parsing;
+
+/// <summary>Names of the runtime, and how names of users become names of generated code.</summary>
+internal static class Names
+{
+    public const string ContractAttribute = "TypedMq.MqContractAttribute";
+    public const string ChannelAttribute = "TypedMq.MqChannelAttribute";
+
+    private static readonly SymbolDisplayFormat _qualified = SymbolDisplayFormat.FullyQualifiedFormat;
+
+    private static readonly SymbolDisplayFormat _annotated =
+        _qualified.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    private static readonly SymbolDisplayFormat _bare = _qualified.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    /// <summary>The type in C#, from <c>global::</c> on.</summary>
+    public static string Qualified(ITypeSymbol type) => type.ToDisplayString(_qualified);
+
+    /// <summary>The same with nullable annotations.</summary>
+    public static string Annotated(ITypeSymbol type) => type.ToDisplayString(_annotated);
+
+    /// <summary>The type as a message to a person shows it.</summary>
+    public static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+
+    /// <summary>The namespace of what is generated for a type.</summary>
+    public static string GeneratedNamespace(INamedTypeSymbol type) => type.ContainingNamespace.IsGlobalNamespace
+        ? "TypedMq.Generated.Global"
+        : "TypedMq.Generated." + type.ContainingNamespace.ToDisplayString(_bare);
+
+    /// <summary>The names of a nested type and of those around it: <c>Outer_Inner</c>.</summary>
+    public static string Joined(INamedTypeSymbol type) => type.ContainingType is { } outer ? $"{Joined(outer)}_{type.Name}" : type.Name;
+
+    /// <summary>The simple name of a contract's formatter.</summary>
+    public static string Formatter(INamedTypeSymbol contract) => Joined(contract) + "Formatter";
+
+    /// <summary>The simple name of a channel's proxy: <c>IOrders</c> has <c>OrdersProxy</c>.</summary>
+    public static string Proxy(INamedTypeSymbol channel)
+    {
+        string name = channel.Name;
+        if (name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]))
+        {
+            name = name.Substring(1);
+        }
+
+        return (channel.ContainingType is { } outer ? $"{Joined(outer)}_{name}" : name) + "Proxy";
+    }
+
+    /// <summary>The name of a generated file. File systems that ignore case, and Roslyn does so too, must not confuse two of them.</summary>
+    public static string Hint(INamedTypeSymbol type)
+    {
+        string name = type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
+        return $"{name}.{Hash.Fnv1a(name).ToString("x8", CultureInfo.InvariantCulture)}.g.cs";
+    }
+
+    /// <summary>A name as C# accepts it.</summary>
+    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    /// <summary>A string or number in C#.</summary>
+    public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    public static string Literal(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a type is the one with this namespace, name and number of type parameters.</summary>
+    public static bool Is(ITypeSymbol? type, string containingNamespace, string name, int arity = 0) =>
+        type is INamedTypeSymbol { ContainingType: null } named
+        && named.Arity == arity
+        && named.Name == name
+        && named.ContainingNamespace.ToDisplayString() == containingNamespace;
+
+    /// <summary>The attribute of TypedMq with this name.</summary>
+    public static AttributeData? Attribute(ISymbol symbol, string name)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (Is(attribute.AttributeClass, "TypedMq", name))
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>FNV-1a, 32 bits: small, stable between versions and machines.</summary>
+internal static class Hash
+{
+    public static uint Fnv1a(string text)
+    {
+        uint hash = 2166136261;
+        foreach (byte value in Encoding.UTF8.GetBytes(text))
+        {
+            hash = unchecked((hash ^ value) * 16777619);
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedMq.Generators.Parsing;
+
+/// <summary>How generated code gets at members.</summary>
+internal static class Setters
+{
+    /// <summary>The setter of a property; an override may leave it to what it overrides.</summary>
+    public static IMethodSymbol? Find(IPropertySymbol property)
+    {
+        for (IPropertySymbol? level = property; level is not null; level = level.OverriddenProperty)
+        {
+            if (level.SetMethod is { } setter)
+            {
+                return setter;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The getter of a property; an override may leave it to what it overrides.</summary>
+    public static IMethodSymbol FindGetter(IPropertySymbol property)
+    {
+        IPropertySymbol level = property;
+        while (level.GetMethod is null)
+        {
+            level = level.OverriddenProperty!;
+        }
+
+        return level.GetMethod;
+    }
+
+    /// <summary>Why a member cannot be set after construction; null when it can.</summary>
+    public static string? FindObjection(KeyedMember member, Compilation compilation) => member.Symbol switch
+    {
+        IFieldSymbol { IsReadOnly: true } => "is readonly, and no constructor parameter matches it",
+        IFieldSymbol field => FindObjection(field, compilation),
+        IPropertySymbol property => Find(property) is not { } setter
+            ? "has no setter, and no constructor parameter matches it"
+            : setter.IsInitOnly && IsInGeneric(setter.ContainingType)
+                ? "is init-only in a generic base type, where generated code cannot reach it"
+                : FindObjection(setter, compilation),
+        _ => null,
+    };
+
+    public static bool NeedsSetAccessor(KeyedMember member, Compilation compilation) => member.Symbol is IPropertySymbol property
+        ? Find(property) is { } setter && (setter.IsInitOnly || !IsAccessible(setter, compilation))
+        : !IsAccessible(member.Symbol, compilation);
+
+    public static bool NeedsGetAccessor(KeyedMember member, Compilation compilation) =>
+        !IsAccessible(member.Symbol is IPropertySymbol property ? FindGetter(property) : member.Symbol, compilation);
+
+    public static bool IsAccessible(ISymbol symbol, Compilation compilation) => compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly);
+
+    /// <summary>An unsafe accessor has to repeat the type parameters of the type that it reaches into; ours has none.</summary>
+    private static string? FindObjection(ISymbol member, Compilation compilation) => IsInGeneric(member.ContainingType) && !IsAccessible(member, compilation)
+        ? "is not accessible, and its generic base type keeps generated code from reaching it"
+        : null;
+
+    private static bool IsInGeneric(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.Arity > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,134 @@
+using Microsoft.CodeAnalysis;
+using TypedMq.Generators.Diagnostics;
+using TypedMq.Generators.Model;
+
+namespace TypedMq.Generators.Parsing;
+
+/// <summary>Finds out how the type of a member is written and read, and says why not where it is not.</summary>
+internal sealed class TypeClassifier(Compilation compilation, DiagnosticList diagnostics, INamedTypeSymbol contract)
+{
+    private const string Formatters = "global::TypedMq.Formatters.";
+
+    /// <summary>Classifies the type of a member; reports and returns null when it cannot be sent.</summary>
+    public TypeModel? Classify(ISymbol member, ITypeSymbol type)
+    {
+        LocationInfo? place = Places.Type(member) ?? Places.Identifier(contract);
+        return Classify(type, place, member.Name);
+    }
+
+    private TypeModel? Classify(ITypeSymbol type, LocationInfo? place, string member)
+    {
+        if (type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            ITypeSymbol inner = ((INamedTypeSymbol)type).TypeArguments[0];
+            return Classify(inner, place, member) is { } value
+                ? new() { Name = value.Name + "?", Formatter = $"{Formatters}NullableFormatter<{value.Formatter}, {value.Name}>", MaxSize = value.MaxSize }
+                : null;
+        }
+
+        TypeModel? model = ClassifyNonNullable(type, place, member);
+        if (model is null || type.IsValueType)
+        {
+            return model;
+        }
+
+        // Where nullability is not declared (the context is disabled), null is as good as any value.
+        return type.NullableAnnotation == NullableAnnotation.NotAnnotated
+            ? model with { IsNonNullableReference = true }
+            : new() { Name = model.Name + "?", Formatter = $"{Formatters}OptionalFormatter<{model.Formatter}, {model.Name}>", MaxSize = model.MaxSize };
+    }
+
+    private TypeModel? ClassifyNonNullable(ITypeSymbol type, LocationInfo? place, string member)
+    {
+        if (BuiltInTypes.Find(type) is { } builtIn)
+        {
+            return new()
+            {
+                Name = Names.Qualified(type),
+                Formatter = $"{Formatters}{builtIn.Suffix}Formatter",
+                Primitive = builtIn.Suffix,
+                MaxSize = builtIn.MaxSize,
+            };
+        }
+
+        if (!compilation.IsSymbolAccessibleWithin(type, compilation.Assembly) && type.TypeKind != TypeKind.Error)
+        {
+            diagnostics.Add(Descriptors.NotAccessible, place, $"{Names.Display(contract)}.{member}", Names.Display(type), "not accessible outside of the type that it is nested in");
+            return null;
+        }
+
+        switch (type)
+        {
+            case { TypeKind: TypeKind.Error }:
+                diagnostics.LeaveToCompiler();
+                return null;
+            case INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } underlying }:
+                (string suffix, int maxSize) = BuiltInTypes.Find(underlying)!.Value;
+                return new()
+                {
+                    Name = Names.Qualified(type),
+                    Formatter = $"{Formatters}EnumFormatter<{Names.Qualified(type)}, {Formatters}{suffix}Formatter, {Names.Qualified(underlying)}>",
+                    Primitive = suffix,
+                    EnumUnderlying = Names.Qualified(underlying),
+                    MaxSize = maxSize,
+                };
+            case IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte }:
+                return new() { Name = "byte[]", Formatter = Formatters + "BinaryFormatter", Primitive = "Binary", MaxSize = TypeModel.Unbounded };
+            case IArrayTypeSymbol { Rank: 1 } array:
+                return Classify(array.ElementType, place, member) is { } element
+                    ? new() { Name = element.Name + "[]", Formatter = $"{Formatters}ArrayFormatter<{element.Formatter}, {element.Name}>", MaxSize = TypeModel.Unbounded }
+                    : null;
+            case INamedTypeSymbol list when Names.Is(list, "System.Collections.Generic", "List", 1):
+                return Classify(list.TypeArguments[0], place, member) is { } item
+                    ? new()
+                    {
+                        Name = $"global::System.Collections.Generic.List<{item.Name}>",
+                        Formatter = $"{Formatters}ListFormatter<{item.Formatter}, {item.Name}>",
+                        MaxSize = TypeModel.Unbounded,
+                    }
+                    : null;
+            case INamedTypeSymbol dictionary when Names.Is(dictionary, "System.Collections.Generic", "Dictionary", 2):
+                return ClassifyDictionary(dictionary, place, member);
+            case INamedTypeSymbol named when ContractLookup.IsContract(named):
+                return ClassifyContract(named, place, member);
+        }
+
+        if (BuiltInTypes.FindObjection(type) is { } objection)
+        {
+            diagnostics.Add(Descriptors.UnsupportedType, place, Names.Display(contract), member, objection);
+        }
+        else
+        {
+            diagnostics.Add(Descriptors.NotAContract, place, Names.Display(type), $"{Names.Display(contract)}.{member}", ContractLookup.Remedy(type));
+        }
+
+        return null;
+    }
+
+    private TypeModel? ClassifyDictionary(INamedTypeSymbol dictionary, LocationInfo? place, string member)
+    {
+        // A key is never null, whatever its annotation.
+        TypeModel? key = Classify(dictionary.TypeArguments[0].WithNullableAnnotation(NullableAnnotation.NotAnnotated), place, member);
+        TypeModel? value = Classify(dictionary.TypeArguments[1], place, member);
+        return key is null || value is null
+            ? null
+            : new()
+            {
+                Name = $"global::System.Collections.Generic.Dictionary<{key.Name}, {value.Name}>",
+                Formatter = $"{Formatters}DictionaryFormatter<{key.Formatter}, {key.Name}, {value.Formatter}, {value.Name}>",
+                MaxSize = TypeModel.Unbounded,
+            };
+    }
+
+    private TypeModel? ClassifyContract(INamedTypeSymbol type, LocationInfo? place, string member)
+    {
+        string? formatter = ContractLookup.FindFormatter(type, compilation, out string? problem);
+        if (formatter is null)
+        {
+            diagnostics.Add(Descriptors.NotAContract, place, Names.Display(type), $"{Names.Display(contract)}.{member}", problem!);
+            return null;
+        }
+
+        return new() { Name = Names.Qualified(type), Formatter = formatter, MaxSize = TypeModel.AskFormatter };
+    }
+}
