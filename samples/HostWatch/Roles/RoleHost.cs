@@ -60,7 +60,7 @@ internal static class RoleHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(ledger);
 
-        MqBuilder queues = builder.Services.AddTypedMq(mq => mq.UsePosix());
+        MqBuilder queues = builder.Services.AddTypedMq().UsePosix();
         switch (options.Role)
         {
             case Role.Collector:

@@ -25,10 +25,10 @@ internal sealed record Summary(TimeSpan RanFor, bool Chaos, params Summary.Hop[]
             Row(output, "sent", account.Sent, "");
             Row(output, "received", account.Received, "");
             Row(output, "still in the queue", account.Left, "");
-            Row(output, "lost to killed receivers", account.LostToDeadReceivers, Invariant($"{account.DeadReceivers} killed, each can have taken one message with it"));
+            Row(output, "lost to killed receivers", account.LostToDeadReceivers, account.DeadReceivers == 0 ? "" : Invariant($"{account.DeadReceivers} killed, each can have taken one message with it"));
             Row(output, "lost for no known reason", account.LostWithoutReason, "");
             Row(output, "twice or out of order", account.Disordered, "");
-            Row(output, "ambiguous sends", account.AmbiguousSends, Invariant($"senders killed while sending; {account.AmbiguousSendsArrived} arrived, and count as sent"));
+            Row(output, "ambiguous sends", account.AmbiguousSends, account.AmbiguousSends == 0 ? "" : Invariant($"senders killed while sending; {account.AmbiguousSendsArrived} arrived, and count as sent"));
             output.WriteLine($"  one-way latency           p50 {Latency(account, 0.50)}, p99 {Latency(account, 0.99)}");
         }
 

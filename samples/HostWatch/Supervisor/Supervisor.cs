@@ -15,6 +15,7 @@ internal sealed class Supervisor : IDisposable
     private readonly IFindings _findings;
     private readonly Reports _reports;
     private readonly RoleKeeper[] _roles;
+    private readonly List<Task> _kept = [];
     private long _readyAt;
 
     private Supervisor(SupervisorOptions options, RunFolder run, MqNode node)
@@ -68,19 +69,21 @@ internal sealed class Supervisor : IDisposable
 
     private async Task<int> RunAsync(StopSignals signals)
     {
-        Task[] kept = [.. _roles.Select(static role => role.KeepAsync())];
         Summary summary;
         try
         {
-            // Before it is stopped, a role only ends by giving up.
-            Task givenUp = await Task.WhenAny([.. kept, WorkAsync(signals.Stop)]);
-            await givenUp;
-            summary = await StopAsync(kept, signals.Now);
+            if (await StartAsync(signals.Stop))
+            {
+                // Before it is stopped, a role only ends by giving up.
+                await await Task.WhenAny([.. _kept, WorkAsync(signals.Stop)]);
+            }
+
+            summary = await StopAsync(signals.Now);
         }
         finally
         {
             Dispose();
-            await Task.WhenAll(kept).ContinueWith(static _ => { }, TaskScheduler.Default);
+            await Task.WhenAll(_kept).ContinueWith(static _ => { }, TaskScheduler.Default);
             if (!_options.Plain)
             {
                 // A dashboard that was killed has left the cursor hidden.
@@ -94,57 +97,73 @@ internal sealed class Supervisor : IDisposable
         return summary.IsSound ? 0 : 1;
     }
 
-    /// <summary>Waits until all roles work, and then as long as the user wants.</summary>
-    private async Task WorkAsync(CancellationToken stop)
+    /// <summary>Starts the roles against the direction of the messages, so that none has to wait for its receiver.</summary>
+    /// <returns>Whether all work; false when the user stops it before.</returns>
+    private async Task<bool> StartAsync(CancellationToken stop)
     {
-        long startedAt = Stopwatch.GetTimestamp();
-        try
+        foreach (RoleKeeper role in _roles.Reverse())
         {
-            while (!_roles.All(static role => role.IsRunning))
+            Task kept = role.KeepAsync();
+            _kept.Insert(0, kept);
+            for (long startedAt = Stopwatch.GetTimestamp(); !role.IsRunning;)
             {
-                if (Stopwatch.GetElapsedTime(startedAt) > StartPatience)
+                if (kept.IsCompleted)
                 {
-                    throw new RoleFailedException($"The {string.Join(" and the ", _roles.Where(static role => !role.IsRunning).Select(static role => RoleKeeper.Name(role.Role)))} did not get ready within {StartPatience.TotalSeconds} s. Is this host overloaded?");
+                    await kept;
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(10), stop);
-            }
+                if (Stopwatch.GetElapsedTime(startedAt) > StartPatience)
+                {
+                    throw new RoleFailedException($"The {RoleKeeper.Name(role.Role)} did not get ready within {StartPatience.TotalSeconds} s. Is this host overloaded?");
+                }
 
-            _readyAt = Stopwatch.GetTimestamp();
-            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            Task chaos = _options.Chaos ? Chaos.RunAsync(_roles, over.Token) : Task.CompletedTask;
-            try
-            {
-                await Task.Delay(_options.Duration ?? Timeout.InfiniteTimeSpan, stop);
+                if (stop.IsCancellationRequested)
+                {
+                    return false;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
             }
-            finally
-            {
-                await over.CancelAsync();
-                await chaos;
-            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Lets the roles work as long as the user wants.</summary>
+    private async Task WorkAsync(CancellationToken stop)
+    {
+        _readyAt = Stopwatch.GetTimestamp();
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task chaos = _options.Chaos ? Chaos.RunAsync(_roles, over.Token) : Task.CompletedTask;
+        try
+        {
+            await Task.Delay(_options.Duration ?? Timeout.InfiniteTimeSpan, stop);
         }
         catch (OperationCanceledException)
         {
             // Ctrl-C: the end that the user wants.
         }
+
+        await over.CancelAsync();
+        await chaos;
     }
 
     /// <summary>Stops the roles in the direction of the messages: each has received what the one before it has sent when it ends.</summary>
-    private async Task<Summary> StopAsync(Task[] kept, CancellationToken now)
+    private async Task<Summary> StopAsync(CancellationToken now)
     {
         TimeSpan ranFor = _readyAt == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_readyAt);
-        for (int i = 0; i < _roles.Length; i++)
+        foreach ((RoleKeeper role, Task kept) in _roles[^_kept.Count..].Zip(_kept))
         {
-            _roles[i].Stop();
+            role.Stop();
             try
             {
-                await kept[i].WaitAsync(StopPatience, now);
+                await kept.WaitAsync(StopPatience, now);
             }
             catch (Exception error) when (error is TimeoutException or OperationCanceledException)
             {
-                _reports.Add($"The {RoleKeeper.Name(_roles[i].Role)} did not end by itself and is killed; what it did not receive is counted as still in the queue.");
-                _roles[i].Abandon();
-                await kept[i];
+                _reports.Add($"The {RoleKeeper.Name(role.Role)} did not end by itself and is killed; what it did not receive is counted as still in the queue.");
+                role.Abandon();
+                await kept;
             }
         }
 
