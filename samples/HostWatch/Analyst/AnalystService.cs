@@ -4,37 +4,47 @@ using Microsoft.Extensions.Hosting;
 namespace HostWatch;
 
 /// <summary>The analyst: receives events, and sends what it makes of them. Alerts overtake readings.</summary>
-internal sealed class AnalystService(IHostEvents events, IFindings findings, Ledger ledger) : BackgroundService
+internal sealed class AnalystService : BackgroundService
 {
+    private readonly IHostEvents _events;
+    private readonly IFindings _findings;
+    private readonly Ledger _ledger;
+    private readonly Analysis _analysis;
     private readonly LatencyWindow _latencies = new();
     private int _collector;
     private long _reportedAt = Stopwatch.GetTimestamp();
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Made by the container; the channels are open.</summary>
+    public AnalystService(IHostEvents events, IFindings findings, Ledger ledger)
     {
-        Analysis analysis = new(Publish);
-        try
-        {
-            await foreach (HostEvent sample in events.ReceiveAllAsync(stoppingToken))
-            {
-                Handle(in sample, analysis);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The collector has stopped: what it has sent is in the queue, and nothing more will come.
-        }
+        _events = events;
+        _findings = findings;
+        _ledger = ledger;
+        _analysis = new(Publish);
+    }
 
-        while (events.TryReceive(out HostEvent sample))
+    /// <summary>Takes what is left: the collector has stopped, so what it has sent is in the queue, and nothing more will come.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        while (_events.TryReceive(out HostEvent sample))
         {
-            Handle(in sample, analysis);
+            Handle(in sample);
         }
     }
 
-    private void Handle(in HostEvent sample, Analysis analysis)
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _latencies.Add(ledger.Receive(sample.Stamp));
+        await foreach (HostEvent sample in _events.ReceiveAllAsync(stoppingToken))
+        {
+            Handle(in sample);
+        }
+    }
+
+    private void Handle(in HostEvent sample)
+    {
+        _latencies.Add(_ledger.Receive(sample.Stamp));
 
         // Events of a killed collector may still be in the queue; those of its successor come after them.
         if (sample.Stamp.Sender > _collector)
@@ -47,7 +57,7 @@ internal sealed class AnalystService(IHostEvents events, IFindings findings, Led
             _collector = sample.Stamp.Sender;
         }
 
-        analysis.Observe(in sample);
+        _analysis.Observe(in sample);
         if (Stopwatch.GetElapsedTime(_reportedAt) > TimeSpan.FromSeconds(0.5) && _latencies.Read() is { } latency)
         {
             _reportedAt = Stopwatch.GetTimestamp();
@@ -59,17 +69,17 @@ internal sealed class AnalystService(IHostEvents events, IFindings findings, Led
     private void Publish(Finding finding)
     {
         bool urgent = finding.Kind != FindingKind.Reading;
-        MessageStamp stamp = ledger.BeginSend(urgent ? MessageLane.Urgent : MessageLane.Ordinary);
+        MessageStamp stamp = _ledger.BeginSend(urgent ? MessageLane.Urgent : MessageLane.Ordinary);
         finding = finding with { Stamp = stamp };
         if (urgent)
         {
-            findings.SendAlert(in finding);
+            _findings.SendAlert(in finding);
         }
         else
         {
-            findings.Send(in finding);
+            _findings.Send(in finding);
         }
 
-        ledger.EndSend(in stamp);
+        _ledger.EndSend(in stamp);
     }
 }

@@ -10,21 +10,14 @@ internal sealed class CollectorService(IHostEvents events, Ledger ledger, RoleOp
     {
         HostSampler sampler = new();
         using PeriodicTimer timer = new(options.Interval);
-        try
+        do
         {
-            do
+            foreach (HostEvent sample in sampler.Sample())
             {
-                foreach (HostEvent sample in sampler.Sample())
-                {
-                    Send(in sample, stoppingToken);
-                }
+                Send(in sample, stoppingToken);
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        catch (OperationCanceledException)
-        {
-            // The supervisor stops the collector first; what it has sent is still received.
-        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>Sends an event, and waits while the queue is full: then the analyst is behind, or being restarted.</summary>

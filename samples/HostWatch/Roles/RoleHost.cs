@@ -30,13 +30,17 @@ internal static class RoleHost
         }
 
         ledger.Mark(LedgerState.Running);
-        await host.WaitForShutdownAsync();
         try
         {
+            await host.WaitForShutdownAsync();
             foreach (BackgroundService service in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
             {
                 await (service.ExecuteTask ?? Task.CompletedTask);
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // How a service ends that is told to stop.
         }
         catch (Exception error)
         {

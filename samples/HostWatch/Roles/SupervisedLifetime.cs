@@ -22,13 +22,17 @@ internal sealed class SupervisedLifetime(IHostApplicationLifetime application) :
         // A terminal signals the supervisor and all of us at once. The supervisor alone decides, for the order in which we end matters.
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true));
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true));
-        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            application.StopApplication();
-        }));
 
-        new Thread(ListenToSupervisor) { IsBackground = true, Name = "supervisor" }.Start();
+        // A host that is told to stop while it starts fails; the word waits in the pipe until it has.
+        application.ApplicationStarted.Register(() =>
+        {
+            _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+            {
+                signal.Cancel = true;
+                application.StopApplication();
+            }));
+            new Thread(ListenToSupervisor) { IsBackground = true, Name = "supervisor" }.Start();
+        });
         return Task.CompletedTask;
     }
 
