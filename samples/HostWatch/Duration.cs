@@ -26,7 +26,8 @@ internal static class Duration
         foreach ((string unit, TimeSpan length) in Units)
         {
             if (!text.EndsWith(unit, StringComparison.OrdinalIgnoreCase) ||
-                !double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
+                !double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) ||
+                !double.IsFinite(number))
             {
                 continue;
             }

@@ -49,7 +49,7 @@ internal sealed class AnalystService : BackgroundService
         // Events of a killed collector may still be in the queue; those of its successor come after them.
         if (sample.Stamp.Sender > _collector)
         {
-            if (sample.Stamp.Sender > 1)
+            if (_collector > 0)
             {
                 Publish(new(default, FindingKind.Notice, HostMetric.Delivery, $"start {sample.Stamp.Sender} of the collector", 0, 0, 0, 0));
             }

@@ -32,11 +32,12 @@ internal sealed class DashboardModel(int incarnation)
             {
                 // A new analyst knows nothing of the alerts of the last one, so it could not clear them.
                 _alerts.Clear();
-                _analyst = finding.Stamp.Sender;
-                if (_analyst > 1)
+                if (_analyst > 0)
                 {
-                    Remember($"start {_analyst} of the analyst");
+                    Remember($"start {finding.Stamp.Sender} of the analyst");
                 }
+
+                _analyst = finding.Stamp.Sender;
             }
 
             var key = (finding.Metric, finding.Subject, finding.Id);
