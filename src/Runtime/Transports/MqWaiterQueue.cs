@@ -66,6 +66,8 @@ public sealed class MqWaiterQueue
     /// <returns>Whether there was one.</returns>
     public bool SignalOne()
     {
+        // The caller changed the condition, a waiter looks at it after it has been counted: without the fence both could look too early.
+        Interlocked.MemoryBarrier();
         if (Count == 0)
         {
             return false;
