@@ -10,8 +10,9 @@ internal static class MqConfigurationReader
 
     public static void Read(IConfiguration configuration, MqOptions options)
     {
+        // A root holds everything else too, down to the environment's variables: only its own section is for us.
         IConfigurationSection own = configuration.GetSection(Root);
-        foreach (IConfigurationSection section in (own.Exists() ? own : configuration).GetChildren())
+        foreach (IConfigurationSection section in (configuration is IConfigurationSection && !own.Exists() ? configuration : own).GetChildren())
         {
             switch (section.Key.ToUpperInvariant())
             {

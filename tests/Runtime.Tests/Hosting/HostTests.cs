@@ -60,6 +60,16 @@ public sealed class HostTests
         Assert.Equal(7, ((IMqChannel)host.Services.GetRequiredService<IPings>()).GetAttributes().Capacity);
     }
 
+    [Fact]
+    public async Task A_root_without_the_section_leaves_the_options_to_code()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddTypedMq(Configuration(("PASSWORD", "secret"), ("Logging:Level", "Debug"))).UseInProcess().AddChannel<IPings>();
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        Assert.Equal("inprocess", ((IMqChannel)host.Services.GetRequiredService<IPings>()).Transport);
+    }
+
     [Theory]
     [InlineData("TypedMq:Transprot", "posix", "TypedMq:Transprot")]
     [InlineData("TypedMq:Channels:pings:Capacity", "many", "TypedMq:Channels:pings:Capacity")]
