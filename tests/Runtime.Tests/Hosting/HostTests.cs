@@ -60,6 +60,19 @@ public sealed class HostTests
         Assert.Equal(7, ((IMqChannel)host.Services.GetRequiredService<IPings>()).GetAttributes().Capacity);
     }
 
+    [Theory]
+    [InlineData("pings")]
+    [InlineData("/pings")]
+    [InlineData("PINGS")]
+    public async Task Settings_of_a_channel_are_found_as_keys_of_configuration_are(string key)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddTypedMq(Configuration(("TypedMq:Transport", "inprocess"), ($"TypedMq:Channels:{key}:Capacity", "7"))).AddChannel<IPings>();
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        Assert.Equal(7, ((IMqChannel)host.Services.GetRequiredService<IPings>()).GetAttributes().Capacity);
+    }
+
     [Fact]
     public async Task A_root_without_the_section_leaves_the_options_to_code()
     {
