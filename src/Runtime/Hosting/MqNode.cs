@@ -68,6 +68,11 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
     /// <exception cref="MqException">One of its kinds says what is wrong; nothing is half created.</exception>
     public MqByteChannel OpenBytes(string name, Action<MqChannelOptions>? configure = null, MqAccess access = MqAccess.Both)
     {
+        if (access is not (MqAccess.Receive or MqAccess.Send or MqAccess.Both))
+        {
+            throw new ArgumentOutOfRangeException(nameof(access), access, "A handle receives, sends, or does both.");
+        }
+
         MqChannelOptions settings = new() { Name = name, Envelope = MqEnvelopeMode.None };
         configure?.Invoke(settings);
         return new(Open(settings, access, maxPriority: 0, MqSize.Unbounded));
@@ -144,6 +149,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             name = MqQueueName.Parse(settings.Name);
         }
 
+        settings.Validate(name.Value);
         MqTransport transport = GetTransport(settings.Transport);
         MqCapabilities capabilities = transport.Capabilities;
         if (maxPriority > capabilities.MaxPriority)

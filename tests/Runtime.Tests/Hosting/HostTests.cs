@@ -91,6 +91,12 @@ public sealed class HostTests
     [InlineData("TypedMq:Channels:pings:Mode", "0899", "octal")]
     [InlineData("TypedMq:Channels:pings:Colour", "red", "TypedMq:Channels:pings:Colour")]
     [InlineData("TypedMq:Channels:pings:Capacity", "0", "1 or more")]
+    [InlineData("TypedMq:Channels:pings:SpinTime", "20", "00:00:00.000050")]
+    [InlineData("TypedMq:Channels:pings:SpinTime", "00:00:02", "at most 00:00:01")]
+    [InlineData("TypedMq:Channels:pings", "posix", "section")]
+    [InlineData("TypedMq:Channels", "pings", "section")]
+    [InlineData("TypedMq:Transport:Name", "posix", "single value")]
+    [InlineData("TypedMq:Channels:pings:Capacity:Max", "4", "single value")]
     [InlineData("TypedMq:Scope", "Desk", "lower-case")]
     public async Task Wrong_configuration_stops_the_start_and_names_key_value_and_fix(string key, string value, string part)
     {

@@ -1,3 +1,5 @@
+using TypedMq.Transports;
+
 namespace TypedMq.Tests.Hosting;
 
 public sealed class NodeTests
@@ -80,6 +82,29 @@ public sealed class NodeTests
     {
         using MqNode node = MqNode.Create(options => options.UseInProcess());
         Assert.InRange(((IMqChannel)node.Open<IPings>()).GetAttributes().MaxMessageBytes, 6 + 32, 128);
+    }
+
+    [Fact]
+    public void A_setting_that_no_enum_has_or_a_spin_without_end_is_refused_also_in_code()
+    {
+        using MqNode node = MqNode.Create(options => options.UseInProcess());
+        (string Key, Action<MqChannelOptions> Set)[] wrong =
+        [
+            (nameof(MqChannelOptions.Envelope), options => options.Envelope = (MqEnvelopeMode)2),
+            (nameof(MqChannelOptions.Delivery), options => options.Delivery = (MqDelivery)2),
+            (nameof(MqChannelOptions.FullMode), options => options.FullMode = (MqFullMode)2),
+            (nameof(MqChannelOptions.OpenMode), options => options.OpenMode = (MqOpenMode)(-1)),
+            (nameof(MqChannelOptions.SpinTime), options => options.SpinTime = TimeSpan.FromDays(20)),
+            (nameof(MqChannelOptions.SpinTime), options => options.SpinTime = TimeSpan.FromTicks(-1)),
+        ];
+        foreach ((string key, Action<MqChannelOptions> set) in wrong)
+        {
+            Assert.Equal($"Channels:pings:{key}", Assert.Throws<MqConfigurationException>(() => node.Open<IPings>(set)).Key);
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => node.OpenBytes("pings", access: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => node.OpenBytes("pings", access: (MqAccess)4));
+        Assert.Empty(node.List());
     }
 
     [Fact]
