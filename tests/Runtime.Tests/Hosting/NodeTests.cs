@@ -1,3 +1,5 @@
+using TypedMq.Channels;
+using TypedMq.Formatters;
 using TypedMq.Transports;
 
 namespace TypedMq.Tests.Hosting;
@@ -108,6 +110,30 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public void A_proxy_that_cannot_be_made_leaves_no_open_queue()
+    {
+        using MqNode node = MqNode.Create(options => options.UseInProcess());
+        MqChannelCore? core = null;
+        MqChannelRegistry.Register<IBroken>(new()
+        {
+            Interface = typeof(IBroken),
+            Name = "broken",
+            Access = MqAccess.Both,
+            MaxContractBytes = 8,
+            Create = channel =>
+            {
+                core = channel;
+                throw new InvalidOperationException("broken");
+            },
+        });
+
+        Assert.Throws<InvalidOperationException>(() => node.Open<IBroken>());
+        MqSender<Int32Formatter, int> sender = core!.CreateSender<Int32Formatter, int>(tag: 0);
+        ObjectDisposedException error = Assert.Throws<ObjectDisposedException>(() => sender.TrySend(1, priority: 0));
+        Assert.Contains("'broken'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Disposing_the_node_closes_its_channels_and_refuses_new_ones()
     {
         MqNode node = MqNode.Create(options => options.UseInProcess());
@@ -126,4 +152,6 @@ public sealed class NodeTests
         first.Open<IPings>().Send(new Ping(1));
         Assert.False(second.Open<IPings>().TryReceive(out _));
     }
+
+    private interface IBroken;
 }

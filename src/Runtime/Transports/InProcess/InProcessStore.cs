@@ -169,7 +169,7 @@ internal sealed class InProcessStore
             {
                 while (true)
                 {
-                    ObjectDisposedException.ThrowIf(handle.IsDisposed, handle);
+                    handle.ThrowIfDisposed();
                     ThrowIfRemoved();
                     if (IsWorthTrying(direction))
                     {
