@@ -70,6 +70,7 @@ public interface IMqReceiver<T>
     /// </summary>
     /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
     /// <returns>The messages; the stream ends when the channel is disposed.</returns>
+    /// <exception cref="MqDecodeException">A message is not the contract; it is gone. The stream ends with it: another one goes on with the next message.</exception>
     IAsyncEnumerable<T> ReceiveAllAsync(CancellationToken cancellationToken = default);
 }
 
