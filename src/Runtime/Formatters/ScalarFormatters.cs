@@ -214,7 +214,7 @@ public readonly struct GuidFormatter : IMqFormatter<Guid>
 public readonly struct DecimalFormatter : IMqFormatter<decimal>
 {
     /// <inheritdoc/>
-    public static int MaxSize => 33;
+    public static int MaxSize => 32;
 
     /// <inheritdoc/>
     public static void Write(ref MqWriter writer, in decimal value) => writer.WriteDecimal(value);

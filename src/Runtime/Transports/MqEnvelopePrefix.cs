@@ -27,6 +27,7 @@ public static class MqEnvelopePrefix
     /// <param name="destination">At least <see cref="ReservedBytes"/> bytes.</param>
     /// <param name="envelope">The envelope.</param>
     /// <returns>How many bytes the prefix takes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The envelope names a field that this version does not know.</exception>
     public static int Write(Span<byte> destination, in MqEnvelope envelope)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(
@@ -37,8 +38,10 @@ public static class MqEnvelopePrefix
             return MinBytes;
         }
 
+        int size = envelope.FieldBytes;
+        ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(envelope));
         envelope.WriteFields(destination[MinBytes..]);
-        return MinBytes + envelope.FieldBytes;
+        return MinBytes + size;
     }
 
     /// <summary>Reads the prefix of a message. Any bytes may be passed.</summary>

@@ -52,9 +52,12 @@ public readonly record struct MqQueueName
             "." or ".." => "'.' and '..' are no queue names.",
             _ when bare.Contains('/') => "A queue name has no slash inside.",
             _ when bare.Contains('\0') => "A queue name has no NUL character inside.",
+            _ when !IsUtf16(bare) => "A queue name has no surrogate without its pair; several such names would be one name in UTF-8.",
             _ when Encoding.UTF8.GetByteCount(bare) > MaxBytes => $"A queue name has at most {MaxBytes} bytes of UTF-8.",
             _ when bare.StartsWith(ReservedPrefix, StringComparison.Ordinal) => $"Names that start with '{ReservedPrefix}' belong to named scopes; set Scope instead.",
             _ => null,
         };
     }
+
+    private static bool IsUtf16(string name) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)) == name;
 }

@@ -72,12 +72,13 @@ public sealed record MqScope
     {
         queue = default;
         string prefix = Name is null ? "" : $"{MqQueueName.ReservedPrefix}{Name}:";
-        if (!qualifiedName.StartsWith(prefix, StringComparison.Ordinal) ||
-            (Name is null && qualifiedName.StartsWith(MqQueueName.ReservedPrefix, StringComparison.Ordinal)))
+        if (!qualifiedName.StartsWith(prefix, StringComparison.Ordinal))
         {
             return false;
         }
 
-        return MqQueueName.TryParse(qualifiedName[prefix.Length..], out queue);
+        // Other programs may have made queues that no MqQueueName can name; a leading slash here would be a part of the name.
+        string name = qualifiedName[prefix.Length..];
+        return !name.StartsWith('/') && MqQueueName.TryParse(name, out queue);
     }
 }

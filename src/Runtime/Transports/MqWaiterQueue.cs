@@ -49,7 +49,6 @@ public sealed class MqWaiterQueue
 
             _last = waiter;
             waiter.Waiting = true;
-            waiter.HeldBack = cancellationToken.CanBeCanceled ? 1 : 0;
             Interlocked.Increment(ref _count);
             task = waiter.Task;
         }
@@ -66,6 +65,8 @@ public sealed class MqWaiterQueue
     /// <returns>Whether there was one.</returns>
     public bool SignalOne()
     {
+        // The caller changed the condition, a waiter looks at it after it has been counted: without the fence both could look too early.
+        Interlocked.MemoryBarrier();
         if (Count == 0)
         {
             return false;
@@ -169,7 +170,6 @@ public sealed class MqWaiterQueue
         private ManualResetValueTaskSourceCore<bool> _core;
         private CancellationTokenRegistration _registration;
         private CancellationToken _token;
-        private Exception? _error;
 
         public Waiter(MqWaiterQueue owner)
         {
@@ -184,32 +184,35 @@ public sealed class MqWaiterQueue
         /// <summary>Guarded by the owner's lock: who clears it completes the waiter.</summary>
         public bool Waiting { get; set; }
 
-        /// <summary>1 while the token is being registered: completing before that is done would let the waiter be reused under the registration.</summary>
-        public int HeldBack;
-
         public ValueTask Task => new(this, _core.Version);
 
+        /// <summary>May come after the waiter is completed, but not after it is reused: that takes the result, which nobody can ask for yet.</summary>
         public void Register(CancellationToken token)
         {
             _token = token;
             _registration = token.UnsafeRegister(static state => ((Waiter)state!).Cancel(), this);
-            if (Interlocked.Exchange(ref HeldBack, 0) == 2)
-            {
-                Finish();
-            }
         }
 
         public void Complete(Exception? error)
         {
-            _error = error;
-            if (Interlocked.CompareExchange(ref HeldBack, 2, 1) != 1)
+            if (error is null)
             {
-                Finish();
+                _core.SetResult(true);
+            }
+            else
+            {
+                _core.SetException(error);
             }
         }
 
         public void GetResult(short token)
         {
+            // A second await throws in GetStatus: it must not free the waiter under the one who uses it now.
+            if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+            {
+                throw new InvalidOperationException("The wait is not over. Await the ValueTask instead of taking its result.");
+            }
+
             try
             {
                 _core.GetResult(token);
@@ -220,7 +223,6 @@ public sealed class MqWaiterQueue
                 _registration.Dispose();
                 _registration = default;
                 _token = default;
-                _error = null;
                 _core.Reset();
                 _owner.Free(this);
             }
@@ -236,18 +238,6 @@ public sealed class MqWaiterQueue
             if (_owner.TryTake(this))
             {
                 Complete(new OperationCanceledException(_token));
-            }
-        }
-
-        private void Finish()
-        {
-            if (_error is null)
-            {
-                _core.SetResult(true);
-            }
-            else
-            {
-                _core.SetException(_error);
             }
         }
     }

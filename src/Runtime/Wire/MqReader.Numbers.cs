@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace TypedMq;
@@ -44,7 +43,7 @@ public ref partial struct MqReader
 
         int start = _position;
         long value = ReadInteger("ulong");
-        return value >= 0 ? (ulong)value : throw OutOfRange("ulong", Text(value), start);
+        return value >= 0 ? (ulong)value : throw OutOfRange("ulong", start);
     }
 
     /// <summary>Reads a character from the integer of its UTF-16 code unit.</summary>
@@ -110,7 +109,7 @@ public ref partial struct MqReader
 
         if (value < min || value > max)
         {
-            throw OutOfRange(type, Text(value), start);
+            throw OutOfRange(type, start);
         }
 
         return value;
@@ -144,11 +143,9 @@ public ref partial struct MqReader
             case MessagePackCode.UInt64:
                 int start = _position;
                 ulong value = ReadBody64();
-                return value <= long.MaxValue ? (long)value : throw OutOfRange(type, value.ToString(CultureInfo.InvariantCulture), start);
+                return value <= long.MaxValue ? (long)value : throw OutOfRange(type, start);
             default:
                 throw Unexpected(type == "a number" ? type : "an integer", code);
         }
     }
-
-    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

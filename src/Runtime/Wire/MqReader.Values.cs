@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Globalization;
 
 namespace TypedMq;
 
@@ -20,13 +19,13 @@ public ref partial struct MqReader
             : throw Error("the string is not a GUID of 36 characters", start);
     }
 
-    /// <summary>Reads a decimal number from invariant text.</summary>
+    /// <summary>Reads a decimal number from invariant text: digits, at most with a sign, a point and an exponent.</summary>
     /// <returns>The value.</returns>
     public decimal ReadDecimal()
     {
         int start = _position;
         ReadOnlySpan<byte> text = ReadUtf8Span();
-        return decimal.TryParse(text, NumberStyles.Number | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out decimal value)
+        return Utf8Parser.TryParse(text, out decimal value, out int read) && read == text.Length
             ? value
             : throw Error("the string is not a decimal number", start);
     }

@@ -188,7 +188,7 @@ public ref partial struct MqReader
 
     private readonly MqDecodeException EndOfMessage(int needed) => Error($"the message ends {needed} bytes too early", _buffer.Length);
 
-    private readonly MqDecodeException OutOfRange(string type, string value, int start) => Error($"{value} is out of the range of {type}", start);
+    private readonly MqDecodeException OutOfRange(string type, int start) => Error($"the integer is out of the range of {type}", start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly byte PeekCode()

@@ -6,6 +6,8 @@ namespace TypedMq;
 
 public ref partial struct MqWriter
 {
+    private const int MaxStringHeader = 5;
+
     /// <summary>Writes a string as UTF-8. A lone surrogate becomes U+FFFD, as <see cref="Encoding.UTF8"/> has it.</summary>
     /// <param name="value">The value.</param>
     /// <exception cref="MqEncodeException">The value is null.</exception>
@@ -25,7 +27,7 @@ public ref partial struct MqWriter
     {
         // One pass: the header is sized for text of one byte a character; where that was too short, the text moves up.
         int header = StringHeaderSize(value.Length);
-        if (_missing == 0 && _buffer.Length - _position >= header + ((long)value.Length * 3))
+        if (_missing == 0 && _buffer.Length - _position >= MaxStringHeader + ((long)value.Length * 3))
         {
             int written = Encoding.UTF8.GetBytes(value, _buffer[(_position + header)..]);
             int actual = StringHeaderSize(written);

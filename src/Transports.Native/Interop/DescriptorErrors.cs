@@ -13,8 +13,7 @@ internal static class DescriptorErrors
     /// <param name="call">The call, for people.</param>
     public static MqException For(int errno, string queue, string call) => errno switch
     {
-        Errno.EMFILE => new MqLimitException(
-            queue, "RLIMIT_NOFILE", Text(ResourceLimit.OpenFiles), "The process has no file descriptor left. Close queues, or raise the limit (ulimit -n, LimitNOFILE= in a systemd unit).", errno),
+        Errno.EMFILE => OutOfDescriptors(queue, ResourceLimit.OpenFiles),
         Errno.ENFILE => new MqLimitException(
             queue, "/proc/sys/fs/file-max", null, "The host has no open file left. Close files, or raise the limit (sysctl fs.file-max).", errno),
         Errno.ENOSPC => new MqLimitException(
@@ -22,5 +21,11 @@ internal static class DescriptorErrors
         _ => new MqException($"Queue '{queue}': {call} failed: {Errno.Describe(errno)}.", errno),
     };
 
-    private static string? Text(long? value) => value?.ToString(CultureInfo.InvariantCulture);
+    /// <summary>EMFILE, where it means descriptors.</summary>
+    public static MqLimitException OutOfDescriptors(string queue, long? limit) => new(
+        queue,
+        "RLIMIT_NOFILE",
+        limit?.ToString(CultureInfo.InvariantCulture),
+        "The process has no file descriptor left. Close queues, or raise the limit (ulimit -n, LimitNOFILE= in a systemd unit).",
+        Errno.EMFILE);
 }

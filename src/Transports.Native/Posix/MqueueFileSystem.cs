@@ -1,4 +1,4 @@
-namespace TypedMq.Posix;
+namespace TypedMq.Transports.Posix;
 
 /// <summary>The file system that shows the queues of an IPC namespace (<c>mq_overview(7)</c>, "Mounting the message queue filesystem").</summary>
 internal static class MqueueFileSystem

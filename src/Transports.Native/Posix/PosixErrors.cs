@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using TypedMq.Interop;
-using TypedMq.Transports;
 
-namespace TypedMq.Posix;
+namespace TypedMq.Transports.Posix;
 
 /// <summary>What an errno of <c>mq_open(3)</c>, <c>mq_send(3)</c> and their kin means to the one who reads it at night.</summary>
 [SupportedOSPlatform("linux")]
@@ -52,10 +51,9 @@ internal static class PosixErrors
     // The kernel gives EMFILE for two limits. Which one it was shows in whether a descriptor is left.
     private static MqLimitException DescriptorOrBudget(string queue, PosixGeometry asked, PosixLimits limits)
     {
-        if (limits is { OpenFiles: { } most, OpenFilesNow: { } now } && now >= most)
+        if (!limits.HasDescriptorLeft)
         {
-            return new(
-                queue, "RLIMIT_NOFILE", Text(most), "The process has no file descriptor left. Close queues, or raise the limit (ulimit -n, LimitNOFILE= in a systemd unit).", Errno.EMFILE);
+            return DescriptorErrors.OutOfDescriptors(queue, limits.OpenFiles);
         }
 
         string alone = limits.QueueBytes is { } budget && asked.Bytes > budget

@@ -1,6 +1,4 @@
-using TypedMq.Transports;
-
-namespace TypedMq.Posix;
+namespace TypedMq.Transports.Posix;
 
 /// <summary>How many messages of which size, as the kernel counts: the size includes the envelope.</summary>
 /// <param name="Capacity">mq_maxmsg.</param>

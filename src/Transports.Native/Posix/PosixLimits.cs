@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using TypedMq.Interop;
 
-namespace TypedMq.Posix;
+namespace TypedMq.Transports.Posix;
 
 /// <summary>The limits that <c>mq_overview(7)</c> names, as they are now; null where one cannot be read.</summary>
 internal sealed record PosixLimits
@@ -25,8 +25,8 @@ internal sealed record PosixLimits
     /// <summary>RLIMIT_NOFILE: the descriptors of the process.</summary>
     public long? OpenFiles { get; init; }
 
-    /// <summary>How many descriptors the process has.</summary>
-    public long? OpenFilesNow { get; init; }
+    /// <summary>Whether the process can have one descriptor more.</summary>
+    public bool HasDescriptorLeft { get; init; } = true;
 
     /// <summary>The capacity of a queue for which none is asked.</summary>
     public static long DefaultMessages => Read("msg_default") ?? 10;
@@ -45,7 +45,7 @@ internal sealed record PosixLimits
         MaxQueues = Read("queues_max"),
         QueueBytes = ResourceLimit.MessageQueueBytes,
         OpenFiles = ResourceLimit.OpenFiles,
-        OpenFilesNow = CountOpenFiles(),
+        HasDescriptorLeft = TryDescriptor(),
     };
 
     private static long? Read(string name)
@@ -60,15 +60,17 @@ internal sealed record PosixLimits
         }
     }
 
-    private static long? CountOpenFiles()
+    // Looking into /proc/self/fd would take a descriptor itself.
+    [SupportedOSPlatform("linux")]
+    private static bool TryDescriptor()
     {
-        try
+        int descriptor = Libc.EventDescriptor(0, Libc.OpenCloseOnExec);
+        if (descriptor < 0)
         {
-            return Directory.GetFileSystemEntries("/proc/self/fd").Length;
+            return Errno.Last != Errno.EMFILE;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+
+        new DescriptorHandle(descriptor).Dispose();
+        return true;
     }
 }

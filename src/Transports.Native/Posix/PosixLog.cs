@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace TypedMq.Posix;
+namespace TypedMq.Transports.Posix;
 
 /// <summary>What the POSIX transport logs. Event ids are stable.</summary>
 internal static partial class PosixLog

@@ -1,4 +1,4 @@
-using TypedMq.Posix;
+using TypedMq.Transports.Posix;
 
 namespace TypedMq;
 

@@ -1,9 +1,8 @@
 using System.Runtime.Versioning;
 using TypedMq.Interop;
 using TypedMq.Scopes;
-using TypedMq.Transports;
 
-namespace TypedMq.Posix;
+namespace TypedMq.Transports.Posix;
 
 /// <summary>Opens or creates a queue so that, among processes that do so at the same time, exactly one creates it.</summary>
 [SupportedOSPlatform("linux")]

@@ -1,8 +1,7 @@
 using TypedMq.Interop;
-using TypedMq.Transports;
 using TypedMq.Waiting;
 
-namespace TypedMq.Posix;
+namespace TypedMq.Transports.Posix;
 
 /// <summary>Waiting, and the end of waiting. Descriptors are non-blocking, and both kinds of waiting only look, so a wait loses no message.</summary>
 internal sealed partial class PosixQueue

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Runtime.Versioning;
 using TypedMq.Interop;
-using TypedMq.Transports;
 
-namespace TypedMq.Posix;
+namespace TypedMq.Transports.Posix;
 
 /// <summary>An open POSIX message queue: one system call a message, through rented buffers.</summary>
 /// <remarks>

@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using TypedMq.Interop;
 using TypedMq.Scopes;
-using TypedMq.Transports;
 
-namespace TypedMq.Posix;
+namespace TypedMq.Transports.Posix;
 
 /// <summary>The POSIX message queues of the host's kernel, by <c>mq_overview(7)</c>.</summary>
 /// <remarks>

@@ -61,7 +61,11 @@ internal sealed class ScopeFolder
         ScopeFolder folder = new(path, group);
         folder.Create(scope, queue);
         folder.Verify(scope, user, queue);
-        folder.CheckNamespace(scope);
+        if (IpcNamespace.Current != 0)
+        {
+            folder.CheckNamespace(scope, queue);
+        }
+
         return folder;
     }
 
@@ -140,39 +144,34 @@ internal sealed class ScopeFolder
     {
         int descriptor = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenNoFollow | Libc.OpenCloseOnExec, mode: 0);
         int errno = Errno.Last;
-        return descriptor >= 0 ? new(descriptor) : throw Denied(queue, errno, errno switch
+        return descriptor >= 0 ? new(descriptor) : throw errno switch
         {
-            Errno.ELOOP or Errno.ENOTDIR => $"its scope's folder {path} is a link or a file, which somebody else may have put there. Remove it.",
-            Errno.EACCES => $"its scope's folder {path} is not for this user. Join its group, or choose another scope.",
-            _ => $"its scope's folder {path} cannot be opened: {Errno.Describe(errno)}.",
-        });
+            Errno.ELOOP or Errno.ENOTDIR => Denied(queue, errno, $"its scope's folder {path} is a link or a file, which somebody else may have put there. Remove it."),
+            Errno.EACCES => Denied(queue, errno, $"its scope's folder {path} is not for this user. Join its group, or choose another scope."),
+            _ => DescriptorErrors.For(errno, queue, $"opening its scope's folder {path}"),
+        };
     }
 
     /// <summary>The first process of a scope notes its IPC namespace; the queues of the scope live there, and nowhere else.</summary>
-    private void CheckNamespace(MqScope scope)
+    private void CheckNamespace(MqScope scope, string queue)
     {
         string file = Path.Combine(FullPath, NamespaceFile);
         string current = IpcNamespace.Current.ToString(CultureInfo.InvariantCulture);
-        if (!File.Exists(file))
+        string noted;
+        try
         {
-            // Written aside and linked, so that it is whole when it appears, and only one process's file stays.
-            string draft = $"{file}.{Guid.NewGuid():n}";
-            try
+            if (!File.Exists(file))
             {
-                File.WriteAllText(draft, current + "\n");
-                File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | (Group is null ? 0 : UnixFileMode.GroupRead));
-                if (Libc.Link(draft, file) != 0 && Errno.Last is var errno and not Errno.EEXIST)
-                {
-                    throw new MqException($"{file} cannot be created: {Errno.Describe(errno)}. Make room in {FullPath}, or correct its permissions.", errno);
-                }
+                Note(file, current);
             }
-            finally
-            {
-                File.Delete(draft);
-            }
+
+            noted = File.ReadAllText(file).Trim();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MqException($"Queue '{queue}': {file} cannot be read or written: {error.Message} Make room in {FullPath}, or correct its permissions.", innerException: error);
         }
 
-        string noted = File.ReadAllText(file).Trim();
         if (noted != current)
         {
             throw new MqConfigurationException(
@@ -180,6 +179,25 @@ internal sealed class ScopeFolder
                 scope.Name ?? "(own)",
                 $"Its queues live in the IPC namespace {noted} (so says {file}), but this process is in {current}, where queues of the same name are other queues. " +
                 $"Start it in the same IPC namespace as the other services, or choose another scope; when none of them runs any more, delete {FullPath}.");
+        }
+    }
+
+    /// <summary>Written aside and linked, so that it is whole when it appears, and only one process's file stays.</summary>
+    private void Note(string file, string current)
+    {
+        string draft = $"{file}.{Guid.NewGuid():n}";
+        try
+        {
+            File.WriteAllText(draft, current + "\n");
+            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | (Group is null ? 0 : UnixFileMode.GroupRead));
+            if (Libc.Link(draft, file) != 0 && Errno.Last is var errno and not Errno.EEXIST)
+            {
+                throw new IOException(Errno.Describe(errno) + ".");
+            }
+        }
+        finally
+        {
+            File.Delete(draft);
         }
     }
 

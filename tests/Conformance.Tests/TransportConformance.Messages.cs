@@ -1,0 +1,191 @@
+using System.Buffers.Binary;
+
+namespace TypedMq.Conformance;
+
+public abstract partial class TransportConformance
+{
+    [Fact]
+    [Trait("Accepts", "G6")]
+    public void Eight_bytes_arrive_on_a_second_handle_as_they_were_sent()
+    {
+        string name = NewName();
+        using MqByteChannel first = Create(name);
+        using MqByteChannel second = OpenExisting(name);
+        byte[] sent = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(sent, 0xDEADBEEFDEADBEEF);
+        first.Send(sent);
+
+        byte[] buffer = new byte[second.MaxMessageBytes];
+        Assert.Equal(8, second.Receive(buffer, out int priority));
+        Assert.Equal(sent, buffer[..8]);
+        Assert.Equal(0, priority);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G8")]
+    public void What_lies_behind_a_received_message_is_left_alone()
+    {
+        using MqByteChannel channel = Create(NewName(), capacity: 1, size: 1024);
+        byte[] message = new byte[512];
+        Array.Fill(message, (byte)0xAB);
+        channel.Send(message);
+
+        byte[] buffer = new byte[1024];
+        Array.Fill(buffer, (byte)0x55);
+        Assert.Equal(512, channel.Receive(buffer, out _));
+        Assert.Equal(message, buffer[..512]);
+        Assert.All(buffer[512..], value => Assert.Equal(0x55, value));
+    }
+
+    [Fact]
+    public void An_empty_message_is_a_message()
+    {
+        using MqByteChannel channel = Create(NewName());
+        channel.Send([]);
+        Assert.True(channel.TryReceive(new byte[channel.MaxMessageBytes], out int length, out _));
+        Assert.Equal(0, length);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G15")]
+    public void Messages_come_by_priority_and_in_the_order_of_sending_within_one()
+    {
+        int[] priorities = [8, 4, 7, 1, 0, 15, 2, 4];
+        using MqByteChannel channel = Create(NewName(), capacity: 8, size: 16);
+        for (int i = 0; i < priorities.Length; i++)
+        {
+            channel.Send([(byte)i], priorities[i]);
+        }
+
+        byte[] buffer = new byte[16];
+        List<(int Priority, int Payload)> received = [];
+        while (channel.TryReceive(buffer, out _, out int priority))
+        {
+            received.Add((priority, buffer[0]));
+        }
+
+        Assert.Equal([(15, 5), (8, 0), (7, 2), (4, 1), (4, 7), (2, 6), (1, 3), (0, 4)], received);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G27")]
+    public void The_priority_of_every_send_without_one_is_0()
+    {
+        using MqByteChannel channel = Create(NewName());
+        channel.Send([1]);
+        channel.TrySend([2]);
+        channel.Send([3], TimeSpan.Zero);
+        Assert.True(channel.SendAsync(new byte[] { 4 }).IsCompletedSuccessfully);
+
+        byte[] buffer = new byte[channel.MaxMessageBytes];
+        for (int expected = 1; expected <= 4; expected++)
+        {
+            Assert.True(channel.TryReceive(buffer, out _, out int priority));
+            Assert.Equal((expected, 0), (buffer[0], priority));
+        }
+    }
+
+    [Fact]
+    public void The_highest_priority_is_taken_and_one_more_or_less_than_0_refused()
+    {
+        using MqByteChannel channel = Create(NewName());
+        int highest = Node.GetCapabilities().MaxPriority;
+        channel.Send([1], highest);
+        Assert.Throws<ArgumentOutOfRangeException>(() => channel.Send([1], highest + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => channel.Send([1], -1));
+        Assert.Equal(1, channel.GetAttributes().Count);
+        channel.Receive(new byte[channel.MaxMessageBytes], out int priority);
+        Assert.Equal(highest, priority);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G32")]
+    public void A_message_larger_than_the_queue_takes_is_refused_and_the_queue_unchanged()
+    {
+        using MqByteChannel channel = Create(NewName(), size: 64);
+        MqMessageTooLargeException error = Assert.Throws<MqMessageTooLargeException>(() => channel.Send(new byte[65]));
+        Assert.Equal((65, 64), (error.Size, error.Limit));
+        Assert.False(error.IsTransient);
+        Assert.Equal(0, channel.GetAttributes().Count);
+        channel.Send(new byte[64]);
+        Assert.Equal(1, channel.GetAttributes().Count);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G33")]
+    public void A_buffer_that_is_too_small_is_refused_and_the_message_stays_for_everybody()
+    {
+        string name = NewName();
+        using MqByteChannel channel = Create(name, size: 64);
+        using MqByteChannel other = OpenExisting(name);
+        channel.Send(new byte[40]);
+        MqBufferTooSmallException error = Assert.Throws<MqBufferTooSmallException>(() => channel.TryReceive(new byte[39], out _, out _));
+        Assert.Equal((39, 64), (error.Size, error.Required));
+        Assert.Equal(1, channel.GetAttributes().Count);
+        Assert.True(other.TryReceive(new byte[64], out int length, out _));
+        Assert.Equal(40, length);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G34")]
+    public void Closing_a_handle_leaves_others_alone_and_using_it_is_a_defined_error()
+    {
+        string name = NewName();
+        using MqByteChannel stays = Create(name);
+        MqByteChannel closed = OpenExisting(name);
+        closed.Dispose();
+        closed.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => closed.TrySend([1]));
+        Assert.Throws<ObjectDisposedException>(() => closed.TryReceive(new byte[closed.MaxMessageBytes], out _, out _));
+        Assert.Throws<ObjectDisposedException>(() => closed.GetAttributes());
+        stays.Send([1]);
+        Assert.True(stays.TryReceive(new byte[stays.MaxMessageBytes], out _, out _));
+    }
+
+    [Fact]
+    [Trait("Accepts", "G21")]
+    public async Task Four_writers_and_four_readers_exchange_every_message_with_its_own_priority()
+    {
+        const int PerWriter = 250;
+        using MqByteChannel channel = Create(NewName(), capacity: 8, size: 1024);
+        using CancellationTokenSource stop = new(Patience * 3);
+        int received = 0;
+        Task[] readers = [.. Enumerable.Range(0, 4).Select(_ => Blocking(() =>
+        {
+            byte[] buffer = new byte[1024];
+            while (true)
+            {
+                int length = channel.Receive(buffer, out int priority, stop.Token);
+                if (length == 0)
+                {
+                    return;
+                }
+
+                Assert.Equal((1024, priority), (length, buffer[0]));
+                Interlocked.Increment(ref received);
+            }
+        }))];
+        Task[] writers = [.. Enumerable.Range(0, 4).Select(seed => Blocking(() =>
+        {
+            Random random = new(seed);
+            byte[] message = new byte[1024];
+            for (int i = 0; i < PerWriter; i++)
+            {
+                int priority = random.Next(1, 100);
+                message[0] = (byte)priority;
+                channel.Send(message, priority, stop.Token);
+            }
+        }))];
+        await Task.WhenAll(writers);
+
+        // The end comes with the lowest priority, so after everything else.
+        for (int i = 0; i < readers.Length; i++)
+        {
+            channel.Send([], 0, stop.Token);
+        }
+
+        await Task.WhenAll(readers);
+        Assert.Equal(4 * PerWriter, received);
+    }
+}

@@ -1,0 +1,314 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace TypedMq.Conformance;
+
+public abstract partial class TransportConformance
+{
+    [Fact]
+    [Trait("Accepts", "G9")]
+    public void A_hundred_sends_that_do_not_wait_return_at_once_from_a_full_queue()
+    {
+        using MqByteChannel channel = Create(NewName());
+        Fill(channel);
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.False(channel.TrySend([1]));
+            Assert.False(channel.Send([1], TimeSpan.Zero));
+        }
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.Equal(channel.Capacity, channel.GetAttributes().Count);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G9")]
+    public async Task A_channel_that_is_to_fail_when_full_says_so_with_a_transient_error()
+    {
+        using MqByteChannel channel = Create(NewName(), configure: options => options.FullMode = MqFullMode.Fail);
+        Fill(channel);
+        MqQueueFullException error = Assert.Throws<MqQueueFullException>(() => channel.Send([1]));
+        Assert.True(error.IsTransient);
+        Assert.Equal(channel.Capacity, error.Capacity);
+        await Assert.ThrowsAsync<MqQueueFullException>(async () => await channel.SendAsync(new byte[] { 1 }));
+    }
+
+    [Fact]
+    [Trait("Accepts", "G10")]
+    public void Receives_that_do_not_wait_return_at_once_from_an_empty_queue()
+    {
+        using MqByteChannel channel = Create(NewName());
+        byte[] buffer = new byte[channel.MaxMessageBytes];
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int i = 0; i < 32; i++)
+        {
+            Assert.False(channel.TryReceive(buffer, out _, out _));
+        }
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    [Trait("Accepts", "G11")]
+    public void A_send_with_timeout_to_a_full_queue_gives_up_after_it()
+    {
+        using MqByteChannel channel = Create(NewName());
+        Fill(channel);
+        Stopwatch watch = Stopwatch.StartNew();
+        Assert.False(channel.Send([1], TimeSpan.FromMilliseconds(200)));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(200), Patience);
+        Assert.Equal(channel.Capacity, channel.GetAttributes().Count);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G12")]
+    public void A_receive_with_timeout_from_an_empty_queue_gives_up_after_it()
+    {
+        using MqByteChannel channel = Create(NewName());
+        Stopwatch watch = Stopwatch.StartNew();
+        Assert.False(channel.TryReceive(new byte[channel.MaxMessageBytes], out _, out _, TimeSpan.FromMilliseconds(200)));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(200), Patience);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G25")]
+    public async Task A_blocked_receive_wakes_when_a_message_comes()
+    {
+        using MqByteChannel channel = Create(NewName());
+        byte[] buffer = new byte[channel.MaxMessageBytes];
+        Task receiver = Blocking(() => channel.Receive(buffer, out _));
+        channel.Send([5]);
+        await receiver.WaitAsync(Patience);
+        Assert.Equal(5, buffer[0]);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G25")]
+    public async Task A_blocked_send_wakes_when_there_is_room()
+    {
+        using MqByteChannel channel = Create(NewName());
+        Fill(channel);
+        Task sender = Blocking(() => channel.Send([9]));
+        byte[] buffer = new byte[channel.MaxMessageBytes];
+        Assert.True(channel.TryReceive(buffer, out _, out _));
+        await sender.WaitAsync(Patience);
+        Assert.Equal(channel.Capacity, channel.GetAttributes().Count);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G25")]
+    public async Task An_awaited_receive_and_an_awaited_send_complete_when_the_condition_changes()
+    {
+        using MqByteChannel channel = Create(NewName());
+        byte[] buffer = new byte[channel.MaxMessageBytes];
+        ValueTask<(int Length, int Priority)> receive = channel.ReceiveAsync(buffer);
+        Assert.False(receive.IsCompleted);
+        channel.Send([5, 6], 3);
+        Assert.Equal((2, 3), await receive.AsTask().WaitAsync(Patience));
+
+        Fill(channel);
+        ValueTask send = channel.SendAsync(new byte[] { 9 });
+        Assert.False(send.IsCompleted);
+        Assert.True(channel.TryReceive(buffer, out _, out _));
+        await send.AsTask().WaitAsync(Patience);
+        Assert.Equal(channel.Capacity, channel.GetAttributes().Count);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G26")]
+    public async Task A_timeout_of_zero_does_not_wait_and_an_infinite_one_waits_on()
+    {
+        using MqByteChannel channel = Create(NewName());
+        byte[] buffer = new byte[channel.MaxMessageBytes];
+        Assert.False(channel.TryReceive(buffer, out _, out _, TimeSpan.Zero));
+        Task<bool> receiver = Task.Factory.StartNew(() => channel.TryReceive(buffer, out _, out _, Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
+        Assert.True(channel.Send([1], Timeout.InfiniteTimeSpan));
+        Assert.True(await receiver.WaitAsync(Patience));
+
+        Fill(channel);
+        Assert.False(channel.Send([1], TimeSpan.Zero));
+        Task<bool> sender = Task.Factory.StartNew(() => channel.Send([2], Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
+        Assert.True(channel.TryReceive(buffer, out _, out _, Timeout.InfiniteTimeSpan));
+        Assert.True(await sender.WaitAsync(Patience));
+    }
+
+    [Fact]
+    [Trait("Accepts", "G26")]
+    public void Other_negative_timeouts_are_refused_as_everywhere_in_NET()
+    {
+        using MqByteChannel channel = Create(NewName());
+        Assert.Throws<ArgumentOutOfRangeException>(() => channel.Send([1], TimeSpan.FromMilliseconds(-2)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => channel.TryReceive(new byte[channel.MaxMessageBytes], out _, out _, TimeSpan.FromMilliseconds(-2)));
+        Assert.Equal(0, channel.GetAttributes().Count);
+    }
+
+    [Fact]
+    [Trait("Accepts", "P28")]
+    public void A_message_that_is_there_is_returned_whatever_the_timeout()
+    {
+        using MqByteChannel channel = Create(NewName());
+        channel.Send([1]);
+        Assert.True(channel.TryReceive(new byte[channel.MaxMessageBytes], out _, out _, TimeSpan.Zero));
+        Assert.True(channel.Send([1], TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void A_token_that_is_cancelled_already_takes_nothing_and_sends_nothing()
+    {
+        using MqByteChannel channel = Create(NewName());
+        channel.Send([1]);
+        CancellationToken cancelled = new(canceled: true);
+        byte[] buffer = new byte[channel.MaxMessageBytes];
+        Assert.Throws<OperationCanceledException>(() => channel.Receive(buffer, out _, cancelled));
+        Assert.Throws<OperationCanceledException>(() => channel.Send([1], 0, cancelled));
+        Assert.True(channel.SendAsync(new byte[] { 1 }, 0, cancelled).IsCanceled);
+        Assert.True(channel.ReceiveAsync(buffer, cancelled).IsCanceled);
+        Assert.Equal(1, channel.GetAttributes().Count);
+    }
+
+    [Fact]
+    public async Task Cancelling_wakes_blocked_and_awaited_calls()
+    {
+        using MqByteChannel channel = Create(NewName());
+        using CancellationTokenSource source = new();
+        byte[] buffer = new byte[channel.MaxMessageBytes];
+        Task blocked = Blocking(() => channel.Receive(buffer, out _, source.Token));
+        Task awaited = channel.ReceiveAsync(new byte[channel.MaxMessageBytes], source.Token).AsTask();
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => awaited.WaitAsync(Patience));
+
+        Fill(channel);
+        using CancellationTokenSource second = new();
+        Task blockedSend = Blocking(() => channel.Send([1], 0, second.Token));
+        Task awaitedSend = channel.SendAsync(new byte[] { 1 }, 0, second.Token).AsTask();
+        await second.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blockedSend.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => awaitedSend.WaitAsync(Patience));
+        Assert.Equal(channel.Capacity, channel.GetAttributes().Count);
+    }
+
+    [Fact]
+    public async Task Disposing_wakes_the_waiters_of_the_handle_and_of_no_other()
+    {
+        string name = NewName();
+        using MqByteChannel other = Create(name);
+        MqByteChannel channel = OpenExisting(name);
+        Task blocked = Blocking(() => channel.Receive(new byte[128], out _));
+        Task awaited = channel.ReceiveAsync(new byte[128]).AsTask();
+        Task<(int Length, int Priority)> stays = other.ReceiveAsync(new byte[128]).AsTask();
+        channel.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => blocked.WaitAsync(Patience));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => awaited.WaitAsync(Patience));
+        Assert.False(stays.IsCompleted);
+        other.Send([1, 2, 3]);
+        Assert.Equal(3, (await stays.WaitAsync(Patience)).Length);
+    }
+
+    [Fact]
+    public async Task A_cancelled_receive_loses_nothing()
+    {
+        const int Messages = 2000;
+        using MqByteChannel channel = Create(NewName());
+        using CancellationTokenSource stop = new(Patience * 3);
+        Task sender = Blocking(() =>
+        {
+            for (int i = 0; i < Messages; i++)
+            {
+                channel.Send([1], 0, stop.Token);
+            }
+        });
+
+        int received = 0;
+        byte[] buffer = new byte[channel.MaxMessageBytes];
+        while (received < Messages)
+        {
+            using CancellationTokenSource race = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+            Task cancel = Task.Run(race.Cancel, stop.Token);
+            try
+            {
+                await channel.ReceiveAsync(buffer, race.Token);
+                received++;
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+            }
+
+            await cancel;
+        }
+
+        await sender;
+        Assert.Equal(0, channel.GetAttributes().Count);
+    }
+
+    [Fact]
+    public async Task Every_one_of_many_awaited_receivers_gets_its_message()
+    {
+        const int Receivers = 50;
+        using MqByteChannel channel = Create(NewName());
+        Task<(int Length, int Priority)>[] receivers = [.. Enumerable.Range(0, Receivers).Select(_ => channel.ReceiveAsync(new byte[128]).AsTask())];
+        for (int i = 0; i < Receivers; i++)
+        {
+            await channel.SendAsync(new byte[] { 1 }).AsTask().WaitAsync(Patience);
+        }
+
+        await Task.WhenAll(receivers).WaitAsync(Patience);
+        Assert.Equal(0, channel.GetAttributes().Count);
+    }
+
+    [Fact]
+    [Trait("Accepts", "G31")]
+    public async Task Signals_during_a_blocked_call_do_not_surface_and_leave_its_time_alone()
+    {
+        using MqByteChannel channel = Create(NewName());
+        using PosixSignalRegistration handler = PosixSignalRegistration.Create(PosixSignal.SIGCONT, context => context.Cancel = true);
+        TaskCompletionSource<int> blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Stopwatch watch = new();
+        Task receiver = Blocking(() =>
+        {
+            blocked.SetResult(Signals.CurrentThread());
+            watch.Start();
+            Assert.False(channel.TryReceive(new byte[channel.MaxMessageBytes], out _, out _, TimeSpan.FromSeconds(1)));
+            watch.Stop();
+        });
+
+        int thread = await blocked.Task.WaitAsync(Patience);
+        using PeriodicTimer pace = new(TimeSpan.FromMilliseconds(18));
+        for (int i = 0; i < 50 && await pace.WaitForNextTickAsync(); i++)
+        {
+            Signals.Send(thread, Signals.Continue);
+        }
+
+        // A wait that began anew with each signal would take a second from the last one on, so nearly two.
+        await receiver.WaitAsync(Patience);
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.7));
+    }
+
+    [Fact]
+    public async Task A_removed_queue_does_what_the_transport_says()
+    {
+        string name = NewName();
+        using MqByteChannel channel = Create(name);
+        channel.Send([1]);
+        Task waiting = Blocking(() =>
+        {
+            byte[] buffer = new byte[128];
+            channel.Receive(buffer, out _);
+            channel.Receive(buffer, out _);
+        });
+        Node.Delete(name);
+        if (Node.GetCapabilities().RemovedKeepsWorking)
+        {
+            channel.Send([2]);
+            await waiting.WaitAsync(Patience);
+            using MqByteChannel successor = Create(name);
+            Assert.Equal(0, successor.GetAttributes().Count);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<MqQueueRemovedException>(() => waiting.WaitAsync(Patience));
+            Assert.Throws<MqQueueRemovedException>(() => channel.TrySend([2]));
+        }
+    }
+}

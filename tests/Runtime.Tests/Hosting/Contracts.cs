@@ -1,0 +1,13 @@
+namespace TypedMq.Tests.Hosting;
+
+[MqContract]
+public readonly record struct Ping(int Number);
+
+[MqChannel("pings", Capacity = 3)]
+public interface IPings : IMqQueue<Ping>;
+
+[MqChannel("pings", Transport = "carrier-pigeon")]
+public interface IPigeons : IMqQueue<Ping>;
+
+/// <summary>Has no attribute, so nothing was generated for it.</summary>
+public interface INotAChannel;

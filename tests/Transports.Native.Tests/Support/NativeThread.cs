@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace TypedMq.Tests.Support;
+
+/// <summary>A thread that runs one blocking action, seen from the kernel's side.</summary>
+internal sealed partial class NativeThread
+{
+    private static readonly string PollNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "271 " : "73 ";
+
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile int _id;
+
+    public NativeThread(Action action)
+    {
+        _thread = new Thread(() =>
+        {
+            _id = GetThreadId();
+            try
+            {
+                action();
+                _result.SetResult();
+            }
+            catch (Exception error)
+            {
+                _result.SetException(error);
+            }
+        })
+        { IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Ends as the action did, and fails when it does not end.</summary>
+    public Task Completion => _result.Task.WaitAsync(PosixTest.Bound);
+
+    public bool HasEnded => _result.Task.IsCompleted;
+
+    /// <summary>Returns when the thread sleeps in ppoll(2).</summary>
+    public void WaitUntilItPolls()
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (_id == 0 || !IsPolling())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < PosixTest.Bound, "The thread never came to wait.");
+            Assert.False(HasEnded, "The thread did not wait.");
+            Thread.Yield();
+        }
+    }
+
+    /// <summary>Sends a signal to this thread alone; false when it has ended.</summary>
+    public bool Interrupt(int signal) => ThreadKill(Environment.ProcessId, _id, signal) == 0;
+
+    // proc(5): the number of the system call that the thread is blocked in, or "running".
+    private bool IsPolling() => File.ReadAllText($"/proc/self/task/{_id}/syscall").StartsWith(PollNumber, StringComparison.Ordinal);
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetThreadId();
+
+    [LibraryImport("libc", EntryPoint = "tgkill")]
+    private static partial int ThreadKill(int process, int thread, int signal);
+}

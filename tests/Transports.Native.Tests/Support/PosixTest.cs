@@ -1,0 +1,98 @@
+using TypedMq.Transports;
+using TypedMq.Transports.Posix;
+
+namespace TypedMq.Tests.Support;
+
+/// <summary>A test with queues of its own: small, with unique names, and gone afterwards also when it fails.</summary>
+[Collection(PosixCollection.Name)]
+public abstract class PosixTest : IDisposable
+{
+    /// <summary>How long a test waits for what must happen, before it fails.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    private readonly string _unique = $"test-{Environment.ProcessId}-{Guid.NewGuid():n}";
+    private readonly List<MqQueue> _open = [];
+    private readonly HashSet<MqQueueName> _names = [];
+
+    protected PosixTest() => Transport = new(new(MqScope.Default, Logger));
+
+    protected RecordingLogger Logger { get; } = new();
+
+    protected PosixTransport Transport { get; }
+
+    /// <summary>The name of a queue that is deleted after the test.</summary>
+    protected MqQueueName Name(string suffix = "queue")
+    {
+        MqQueueName name = MqQueueName.Parse($"{_unique}-{suffix}");
+        lock (_names)
+        {
+            _names.Add(name);
+        }
+
+        return name;
+    }
+
+    protected MqQueueOptions Options(string suffix = "queue") => new() { Name = Name(suffix), Capacity = 4, MaxMessageBytes = 100 };
+
+    protected MqQueue Open(MqQueueOptions options)
+    {
+        MqQueue queue = Transport.Open(options);
+        lock (_open)
+        {
+            _open.Add(queue);
+        }
+
+        return queue;
+    }
+
+    protected MqQueue Open(MqEnvelopeMode envelope = MqEnvelopeMode.Standard) => Open(Options() with { Envelope = envelope });
+
+    protected static bool TrySend(MqQueue queue, ReadOnlySpan<byte> payload, int priority = 0, MqEnvelope envelope = default)
+    {
+        Assert.True(queue.TryClaim(in envelope, priority, out MqClaim claim));
+        payload.CopyTo(claim.Payload);
+        bool sent = queue.TryCommit(ref claim, payload.Length);
+        queue.Abort(ref claim);
+        return sent;
+    }
+
+    protected static byte[]? TryReceive(MqQueue queue)
+    {
+        if (!queue.TryReceive(out MqLease lease))
+        {
+            return null;
+        }
+
+        byte[] payload = lease.Payload.ToArray();
+        queue.Complete(ref lease);
+        return payload;
+    }
+
+    protected static void Fill(MqQueue queue)
+    {
+        while (TrySend(queue, [0]))
+        {
+        }
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        foreach (MqQueue queue in _open)
+        {
+            queue.Dispose();
+        }
+
+        foreach (MqQueueName name in _names)
+        {
+            Transport.Delete(name);
+        }
+
+        Transport.Dispose();
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+}
