@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedMq.Generators.Diagnostics;
 using TypedMq.Generators.Model;
 
@@ -17,25 +17,27 @@ internal static class KeyCollector
     public static List<KeyedMember> Collect(INamedTypeSymbol type, DiagnosticList? diagnostics = null)
     {
         List<KeyedMember> members = [];
-        CollectInto(members, type, type, diagnostics);
+        List<ISymbol> keyless = [];
+        CollectInto(members, keyless, type, type, diagnostics);
         members.Sort(static (left, right) => left.Key.CompareTo(right.Key));
         if (diagnostics is not null)
         {
             Check(members, type, diagnostics);
+            ReportKeyless(keyless, FreeKey(members), type, diagnostics);
         }
 
         return members;
     }
 
-    private static void CollectInto(List<KeyedMember> members, INamedTypeSymbol level, INamedTypeSymbol contract, DiagnosticList? diagnostics)
+    private static void CollectInto(List<KeyedMember> members, List<ISymbol> keyless, INamedTypeSymbol level, INamedTypeSymbol contract, DiagnosticList? diagnostics)
     {
         if (level.BaseType is { SpecialType: SpecialType.None } baseType)
         {
-            CollectInto(members, baseType, contract, diagnostics);
+            CollectInto(members, keyless, baseType, contract, diagnostics);
         }
 
         IMethodSymbol? primary = Records.PrimaryConstructor(level);
-        bool byOrder = primary is not null && !HasExplicitKeys(level, primary) && (IsSame(level, contract) || ContractLookup.IsContract(level));
+        bool byOrder = primary is not null && !HasExplicitKeys(level) && (IsSame(level, contract) || ContractLookup.IsContract(level));
         foreach (ISymbol member in level.GetMembers())
         {
             if (member is not (IPropertySymbol or IFieldSymbol) || member.IsImplicitlyDeclared)
@@ -58,9 +60,9 @@ internal static class KeyCollector
             {
                 Add(members, new(member, parameter.Ordinal, null, parameter));
             }
-            else if (!ignored && diagnostics is not null && CanBeSetByAnyone(member) && OverriddenOrSelf(members, member) is null && Reports(level, contract))
+            else if (!ignored && !TakesKeyOfOverridden(members, member) && CanBeSetByAnyone(member) && Reports(level, contract))
             {
-                diagnostics.Add(Descriptors.KeyMissing, Places.Identifier(member), Names.Display(contract), member.Name, Names.Literal(FreeKey(members)));
+                keyless.Add(member);
             }
         }
 
@@ -108,7 +110,7 @@ internal static class KeyCollector
         members.Add(added);
     }
 
-    private static KeyedMember? OverriddenOrSelf(List<KeyedMember> members, ISymbol member)
+    private static bool TakesKeyOfOverridden(List<KeyedMember> members, ISymbol member)
     {
         if (member is IPropertySymbol { OverriddenProperty: { } overridden })
         {
@@ -116,12 +118,21 @@ internal static class KeyCollector
             {
                 if (IsSame(members[i].Symbol, overridden))
                 {
-                    return members[i] = new(member, members[i].Key, members[i].Attribute, members[i].Parameter);
+                    members[i] = new(member, members[i].Key, members[i].Attribute, members[i].Parameter);
+                    return true;
                 }
             }
         }
 
-        return null;
+        return false;
+    }
+
+    private static void ReportKeyless(List<ISymbol> keyless, int free, INamedTypeSymbol contract, DiagnosticList diagnostics)
+    {
+        foreach (ISymbol member in keyless)
+        {
+            diagnostics.Add(Descriptors.KeyMissing, Places.Identifier(member), Names.Display(contract), member.Name, Names.Literal(free++));
+        }
     }
 
     private static void Check(List<KeyedMember> members, INamedTypeSymbol contract, DiagnosticList diagnostics)
@@ -166,7 +177,7 @@ internal static class KeyCollector
         {
             if (member is IFieldSymbol { AssociatedSymbol: not null } && FindKey(member) is { } onBackingField)
             {
-                diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onBackingField), Names.Display(contract), member.Name, "it is on the field behind a property. Write [MqKey] or [property: MqKey].");
+                ReportWithoutEffect(onBackingField, member, "it is on the field behind a property. Write [MqKey] or [property: MqKey].");
             }
             else if (member is IMethodSymbol method)
             {
@@ -175,11 +186,14 @@ internal static class KeyCollector
                     bool declaresMember = IsSame(method, primary) && type.GetMembers(parameter.Name) is [IPropertySymbol or IFieldSymbol];
                     if (!declaresMember && !method.IsImplicitlyDeclared && FindKey(parameter) is { } onParameter)
                     {
-                        diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onParameter), Names.Display(contract), parameter.Name, "this parameter declares no property. Put the key on the property.");
+                        ReportWithoutEffect(onParameter, parameter, "this parameter declares no property. Put the key on the property.");
                     }
                 }
             }
         }
+
+        void ReportWithoutEffect(AttributeData key, ISymbol on, string reason) =>
+            diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(key), Names.Display(contract), on.Name, reason);
     }
 
     private static string? FindReasonAgainst(ISymbol member, bool ignored) => member switch
@@ -205,18 +219,19 @@ internal static class KeyCollector
     private static bool Reports(INamedTypeSymbol level, INamedTypeSymbol contract) => IsSame(level, contract)
         || (!ContractLookup.IsContract(level) && IsSame(level.ContainingAssembly, contract.ContainingAssembly));
 
-    private static bool HasExplicitKeys(INamedTypeSymbol level, IMethodSymbol primary)
+    /// <summary>One key anywhere, base types included, and the order of parameters says nothing any more.</summary>
+    private static bool HasExplicitKeys(INamedTypeSymbol level)
     {
-        foreach (IParameterSymbol parameter in primary.Parameters)
-        {
-            if (FindKey(parameter) is not null)
-            {
-                return true;
-            }
-        }
-
         for (INamedTypeSymbol? type = level; type is not null; type = type.BaseType)
         {
+            foreach (IParameterSymbol parameter in Records.PrimaryConstructor(type)?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
+            {
+                if (FindKey(parameter) is not null)
+                {
+                    return true;
+                }
+            }
+
             foreach (ISymbol member in type.GetMembers())
             {
                 if (member is IPropertySymbol or IFieldSymbol { AssociatedSymbol: null } && FindKey(member) is not null)
@@ -245,88 +260,4 @@ internal static class KeyCollector
     }
 
     private static bool IsSame(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
-}
-
-/// <summary>What the compiler makes of positional records.</summary>
-internal static class Records
-{
-    /// <summary>The constructor that the parameters of a positional record make; null when the type is none.</summary>
-    public static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type)
-    {
-        foreach (IMethodSymbol constructor in type.InstanceConstructors)
-        {
-            if (constructor.Parameters.IsEmpty)
-            {
-                continue;
-            }
-
-            bool isPrimary = constructor.DeclaringSyntaxReferences is [{ } declaration, ..]
-                ? declaration.GetSyntax() is RecordDeclarationSyntax
-                : constructor.Locations is [{ IsInMetadata: true }, ..] && HasMatchingDeconstruct(type, constructor);
-            if (isPrimary)
-            {
-                return constructor;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The parameter of a positional record that declares a member.</summary>
-    public static IParameterSymbol? ParameterOf(ISymbol member, IMethodSymbol? primary)
-    {
-        if (primary is not null)
-        {
-            foreach (IParameterSymbol parameter in primary.Parameters)
-            {
-                if (parameter.Name == member.Name)
-                {
-                    return parameter;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Metadata does not say which types are positional records; the deconstructor that the compiler writes for them does.</summary>
-    private static bool HasMatchingDeconstruct(INamedTypeSymbol type, IMethodSymbol constructor)
-    {
-        foreach (ISymbol member in type.GetMembers("Deconstruct"))
-        {
-            if (member is IMethodSymbol method && method.Parameters.Length == constructor.Parameters.Length && IsWrittenByCompiler(method) && Matches(method, constructor))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Matches(IMethodSymbol deconstruct, IMethodSymbol constructor)
-    {
-        for (int i = 0; i < constructor.Parameters.Length; i++)
-        {
-            if (deconstruct.Parameters[i].Name != constructor.Parameters[i].Name
-                || !SymbolEqualityComparer.Default.Equals(deconstruct.Parameters[i].Type, constructor.Parameters[i].Type))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsWrittenByCompiler(IMethodSymbol method)
-    {
-        foreach (AttributeData attribute in method.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "CompilerGeneratedAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -8,6 +8,9 @@ namespace TypedMq.Tests.Zoo;
 public readonly record struct PositionalStruct(long Id, string Symbol, decimal Price = 9.5m);
 
 [MqContract]
+public readonly record struct Values(long Id, double Price, Side Side, Guid Key, int? Maybe, DateTime When);
+
+[MqContract]
 public record struct MutableRecordStruct([property: MqKey(1)] int Second, [MqKey(0)] string? First);
 
 [MqContract]
@@ -107,6 +110,26 @@ public struct RequiredStruct
     [MqKey(1)]
     public required string Name;
 }
+
+[MqContract]
+public struct ConstructedStruct
+{
+    public ConstructedStruct()
+    {
+    }
+
+    [MqKey(0)]
+    public required int Count { get; set; }
+
+    [MqKey(1)]
+    public string Name { get; init; } = "initial";
+}
+
+[MqContract]
+public record KeyedBase([MqKey(3)] int Id);
+
+[MqContract]
+public sealed record KeyedDerived(int Id, [property: MqKey(0)] string More) : KeyedBase(Id);
 
 [MqContract]
 public sealed class Mixed
