@@ -41,27 +41,27 @@ internal static class BuiltInTypes
     /// <summary>Why a type cannot be sent, and what to use instead; null when nothing is known against it.</summary>
     public static string? FindObjection(ITypeSymbol type) => type switch
     {
-        { TypeKind: TypeKind.Dynamic } => "dynamic may be anything. Declare the type that is sent",
-        { SpecialType: SpecialType.System_Object } => "object may be anything. Declare the type that is sent",
-        { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => "the size of a native integer differs between machines. Use long or ulong",
-        { TypeKind: TypeKind.Delegate } => "a delegate is code. Send what the receiver needs to decide",
-        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "a pointer means nothing to another process. Send what it points to",
-        IArrayTypeSymbol { Rank: > 1 } => "arrays of several dimensions have no place in MessagePack. Use an array of arrays",
-        { IsRefLikeType: true } => "a ref struct lives on the stack. Use an array",
-        { TypeKind: TypeKind.TypeParameter } => "generic contracts are not supported yet. Declare the type that is sent",
+        { TypeKind: TypeKind.Dynamic } => "dynamic may be anything. Declare the type that is sent.",
+        { SpecialType: SpecialType.System_Object } => "object may be anything. Declare the type that is sent.",
+        { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => "the size of a native integer differs between machines. Use long or ulong.",
+        { TypeKind: TypeKind.Delegate } => "a delegate is code. Send what the receiver needs to decide.",
+        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "a pointer means nothing to another process. Send what it points to.",
+        IArrayTypeSymbol { Rank: > 1 } => "arrays of several dimensions have no place in MessagePack. Use an array of arrays.",
+        { IsRefLikeType: true } => "a ref struct lives on the stack. Use an array.",
+        { TypeKind: TypeKind.TypeParameter } => "generic contracts are not supported yet. Declare the type that is sent.",
         INamedTypeSymbol named => FindObjection(named),
         _ => null,
     };
 
     private static string? FindObjection(INamedTypeSymbol type) => type.ContainingNamespace?.ToDisplayString() switch
     {
-        "System" when type.Name == "Type" => "a type is code. Send its name as a string",
-        "System.Threading.Tasks" when type.Name is "Task" or "ValueTask" => "a task is not a value. Await it and send the result",
-        "System" when type.Name is "Memory" or "ReadOnlyMemory" or "ArraySegment" => "it is not supported yet. Use an array",
-        "System" when type.IsTupleType => "tuples are not supported yet. Use a contract of its own",
-        "System.Collections" => "it may hold anything. Use List<T> or Dictionary<TKey, TValue>",
+        "System" when type.Name == "Type" => "a type is code. Send its name as a string.",
+        "System.Threading.Tasks" when type.Name is "Task" or "ValueTask" => "a task is not a value. Await it and send the result.",
+        "System" when type.Name is "Memory" or "ReadOnlyMemory" or "ArraySegment" => "it is not supported yet. Use an array.",
+        "System" when type.IsTupleType => "tuples are not supported yet. Use a contract of its own.",
+        "System.Collections" => "it may hold anything. Use List<T> or Dictionary<TKey, TValue>.",
         "System.Collections.Generic" or "System.Collections.Immutable" or "System.Collections.ObjectModel" or "System.Collections.Concurrent" or "System.Collections.Frozen" =>
-            "this collection is not supported yet. Use an array, List<T> or Dictionary<TKey, TValue>",
+            "this collection is not supported yet. Use an array, List<T> or Dictionary<TKey, TValue>.",
         _ => null,
     };
 

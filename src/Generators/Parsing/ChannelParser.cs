@@ -33,7 +33,7 @@ internal static class ChannelParser
                 Descriptors.CannotBeChannel,
                 Places.Identifier(channel),
                 Names.Display(channel),
-                "it neither sends nor receives. Let it inherit IMqSender<T>, IMqReceiver<T> or IMqQueue<T>, or give it methods");
+                "it neither sends nor receives. Let it inherit IMqSender<T>, IMqReceiver<T> or IMqQueue<T>, or give it methods.");
         }
 
         CheckTags(channel, attribute, senders, receivers, diagnostics);
@@ -112,9 +112,9 @@ internal static class ChannelParser
                 if (!isSame && (!hasEnvelope || Endpoints.Tag(contracts[i]) == Endpoints.Tag(contracts[j])))
                 {
                     string reason = hasEnvelope
-                        ? $"both have the tag '{Endpoints.TagText(contracts[i])}'. Give one of them another: [MqContract(\"tag\")]"
-                        : "without an envelope a channel carries one contract. Give each a channel of its own, or leave Envelope out";
-                    diagnostics.Add(Descriptors.TagTwice, Places.Identifier(channel), Names.Display(channel), Names.Display(contracts[j]), Names.Display(contracts[i]), reason);
+                        ? $"both have the tag '{Endpoints.TagText(contracts[i])}'. Give one of them another: [MqContract(\"tag\")]."
+                        : "without an envelope a channel carries one contract. Give each a channel of its own, or leave Envelope out.";
+                    diagnostics.Add(Descriptors.TagTwice, Places.Identifier(channel), Names.Display(channel), Names.FullDisplay(contracts[j]), Names.FullDisplay(contracts[i]), reason);
                 }
             }
         }
@@ -183,18 +183,18 @@ internal static class ChannelParser
         {
             if (outer.Arity > 0)
             {
-                return "it is generic, and a queue carries what is known. Declare an interface for each contract";
+                return "it is generic, and a queue carries what is known. Declare an interface for each contract.";
             }
 
             if (outer.IsFileLocal)
             {
-                return "it is local to its file, where generated code cannot reach it. Remove 'file'";
+                return "it is local to its file, where generated code cannot reach it. Remove 'file'.";
             }
         }
 
         return ContractLookup.IsAccessible(channel, out INamedTypeSymbol? hidden)
             ? null
-            : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public";
+            : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public.";
     }
 
     /// <summary>What the base class of every proxy implements.</summary>

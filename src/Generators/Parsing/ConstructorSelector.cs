@@ -195,12 +195,12 @@ internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMembe
             if (string.Equals(member.Symbol.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))
             {
                 return parameter.RefKind is RefKind.None or RefKind.In
-                    ? $"'{member.Symbol.Name}' is of type '{Names.Display(member.Type)}'. Give both the same type"
-                    : "it is passed by reference. Pass it by value";
+                    ? $"'{member.Symbol.Name}' is of type '{Names.Display(member.Type)}'. Give both the same type."
+                    : "it is passed by reference. Pass it by value.";
             }
         }
 
-        return "none has its name. Give such a member a key, or the parameter a default";
+        return "none has its name. Give such a member a key, or the parameter a default.";
     }
 
     private bool IsCopy(IMethodSymbol constructor) =>

@@ -19,7 +19,7 @@ internal static class ContractLookup
                 return $"global::{Names.GeneratedNamespace(contract)}.{Names.Formatter(contract)}";
             }
 
-            problem = $"It is marked with [MqContract], but {objection}.";
+            problem = $"It is marked with [MqContract], but {objection}";
             return null;
         }
 
@@ -51,20 +51,20 @@ internal static class ContractLookup
         {
             if (outer.Arity > 0)
             {
-                return "generic contracts are not supported yet. Declare a contract for each of the types that are sent";
+                return "generic contracts are not supported yet. Declare a contract for each of the types that are sent.";
             }
 
             if (outer.IsFileLocal)
             {
-                return "it is local to its file, where generated code cannot reach it. Remove 'file'";
+                return "it is local to its file, where generated code cannot reach it. Remove 'file'.";
             }
         }
 
         return type switch
         {
-            { IsStatic: true } => "it is static, and a message is an instance. Remove 'static'",
-            { IsRefLikeType: true } => "it is a ref struct, which cannot leave the stack. Remove 'ref'",
-            _ => IsAccessible(type, out INamedTypeSymbol? hidden) ? null : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public",
+            { IsStatic: true } => "it is static, and a message is an instance. Remove 'static'.",
+            { IsRefLikeType: true } => "it is a ref struct, which cannot leave the stack. Remove 'ref'.",
+            _ => IsAccessible(type, out INamedTypeSymbol? hidden) ? null : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public.",
         };
     }
 

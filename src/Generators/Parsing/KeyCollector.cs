@@ -166,7 +166,7 @@ internal static class KeyCollector
         {
             if (member is IFieldSymbol { AssociatedSymbol: not null } && FindKey(member) is { } onBackingField)
             {
-                diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onBackingField), Names.Display(contract), member.Name, "it is on the field behind a property. Write [MqKey] or [property: MqKey]");
+                diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onBackingField), Names.Display(contract), member.Name, "it is on the field behind a property. Write [MqKey] or [property: MqKey].");
             }
             else if (member is IMethodSymbol method)
             {
@@ -175,7 +175,7 @@ internal static class KeyCollector
                     bool declaresMember = IsSame(method, primary) && type.GetMembers(parameter.Name) is [IPropertySymbol or IFieldSymbol];
                     if (!declaresMember && !method.IsImplicitlyDeclared && FindKey(parameter) is { } onParameter)
                     {
-                        diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onParameter), Names.Display(contract), parameter.Name, "this parameter declares no property. Put the key on the property");
+                        diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onParameter), Names.Display(contract), parameter.Name, "this parameter declares no property. Put the key on the property.");
                     }
                 }
             }
@@ -184,12 +184,12 @@ internal static class KeyCollector
 
     private static string? FindReasonAgainst(ISymbol member, bool ignored) => member switch
     {
-        _ when ignored => "it is left out by [MqIgnore]. Remove one of the two",
-        IFieldSymbol { IsConst: true } => "it is a constant. Remove the key",
-        { IsStatic: true } => "it is static. Remove the key",
-        IPropertySymbol { IsIndexer: true } => "it is an indexer. Remove the key",
-        IPropertySymbol { GetMethod: null } => "it cannot be read. Give it a getter",
-        IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 } => "it implements an interface explicitly. Put the key on a member of the type itself",
+        _ when ignored => "it is left out by [MqIgnore]. Remove one of the two.",
+        IFieldSymbol { IsConst: true } => "it is a constant. Remove the key.",
+        { IsStatic: true } => "it is static. Remove the key.",
+        IPropertySymbol { IsIndexer: true } => "it is an indexer. Remove the key.",
+        IPropertySymbol { GetMethod: null } => "it cannot be read. Give it a getter.",
+        IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 } => "it implements an interface explicitly. Put the key on a member of the type itself.",
         _ => null,
     };
 

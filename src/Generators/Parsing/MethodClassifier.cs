@@ -160,8 +160,8 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         string? problem = (mark, parameters.Priority) switch
         {
             (null, null) => null,
-            _ when receives => "the priority of a message is given by its sender; a receive cannot choose. Remove [MqPriority]",
-            ({ }, { }) => "the priority is given twice. Mark the method or the parameter",
+            _ when receives => "the priority of a message is given by its sender; a receive cannot choose. Remove [MqPriority].",
+            ({ }, { }) => "the priority is given twice. Mark the method or the parameter.",
             ({ }, _) when value is null => "[MqPriority] on a method needs the priority: [MqPriority(5)]",
             ({ }, _) when value is < 0 or > QueueNameRules.MaxPriority => $"priority {Names.Literal(value!.Value)} is out of range: priorities go from 0 to 32767",
             (null, { Type.SpecialType: not SpecialType.System_Int32 }) => "a parameter that is marked with [MqPriority] is an int",
@@ -209,6 +209,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
 
     private static string NearestSend(IMethodSymbol method, MethodParameters parameters, string contract) => method switch
     {
+        _ when FindVerb(method.Name) == "TrySend" && Awaitables.IsAwaitable(method.ReturnType) => $"ValueTask {method.Name.Substring("Try".Length)}({contract} message, {Token})",
         _ when FindVerb(method.Name) == "TrySend" => $"bool {method.Name}({contract} message)",
         _ when Awaitables.IsAwaitable(method.ReturnType) || IsAsyncName(method) => $"ValueTask {method.Name}({contract} message, {Token})",
         _ when parameters.Timeout is not null || ReturnsBool(method) => $"bool {method.Name}({contract} message, TimeSpan timeout)",
@@ -217,6 +218,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
 
     private static string NearestReceive(IMethodSymbol method, MethodParameters parameters, bool isTry, bool isStream, bool isAwaitable, string contract) => method switch
     {
+        _ when isTry && isAwaitable => $"ValueTask<{contract}> {method.Name.Substring("Try".Length)}({Token})",
         _ when isTry => $"bool {method.Name}(out {contract} message{(parameters.Timeout is null ? "" : ", TimeSpan timeout")})",
         _ when isStream => $"IAsyncEnumerable<{contract}> {method.Name}({Token})",
         _ when isAwaitable || IsAsyncName(method) => $"ValueTask<{(Awaitables.IsTask(method.ReturnType) ? "T" : contract)}> {method.Name}({Token})",

@@ -27,6 +27,9 @@ internal static class Names
     /// <summary>The type as a message to a person shows it.</summary>
     public static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
+    /// <summary>The same with its namespace, where its simple name says too little.</summary>
+    public static string FullDisplay(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
+
     /// <summary>The namespace of what is generated for a type.</summary>
     public static string GeneratedNamespace(INamedTypeSymbol type) => type.ContainingNamespace.IsGlobalNamespace
         ? "TypedMq.Generated.Global"
@@ -53,7 +56,7 @@ internal static class Names
     /// <summary>The name of a generated file. File systems that ignore case, and Roslyn does so too, must not confuse two of them.</summary>
     public static string Hint(INamedTypeSymbol type)
     {
-        string name = type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
+        string name = FullDisplay(type);
         return $"{name}.{Hash.Fnv1a(name).ToString("x8", CultureInfo.InvariantCulture)}.g.cs";
     }
 

@@ -21,7 +21,7 @@ internal static class QueueNameRules
             _ when bare.IndexOf('/') >= 0 => "a queue name has no slash inside",
             _ when bare.IndexOf('\0') >= 0 => "a queue name has no NUL character inside",
             _ when Encoding.UTF8.GetByteCount(bare) > MaxBytes => "a queue name has at most 254 bytes of UTF-8",
-            _ when bare.StartsWith(ReservedPrefix, StringComparison.Ordinal) => "names that start with 'typedmq:' belong to named scopes. Set Scope instead",
+            _ when bare.StartsWith(ReservedPrefix, StringComparison.Ordinal) => "names that start with 'typedmq:' belong to named scopes. Set Scope instead.",
             _ => null,
         };
     }

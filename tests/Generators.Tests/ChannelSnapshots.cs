@@ -1,0 +1,76 @@
+using TypedMq.Generators.Tests.Harness;
+
+namespace TypedMq.Generators.Tests;
+
+public class ChannelSnapshots
+{
+    private const string Contracts = """
+        namespace Shop;
+
+        [MqContract]
+        public readonly record struct OrderPlaced(long Id, int Count);
+
+        [MqContract("cancel")]
+        public sealed record OrderCancelled(long Id);
+
+        """;
+
+    [Fact]
+    public void A_ready_made_queue() => Match("""
+        [MqChannel("orders", Transport = "posix", Capacity = 10, MaxMessageBytes = 4096, FullMode = MqFullMode.Fail, Envelope = MqEnvelopeMode.None)]
+        public interface IOrders : IMqQueue<OrderPlaced>;
+        """);
+
+    [Fact]
+    public void Own_methods_of_every_shape() => Match("""
+        [MqChannel("orders")]
+        internal interface IOrderDesk
+        {
+            void Send(OrderPlaced order);
+            void SendUrgent(in OrderPlaced order, [MqPriority] int priority, CancellationToken cancellationToken);
+            bool Send(OrderPlaced order, TimeSpan timeout);
+            [MqPriority(7)] bool TrySend(OrderCancelled order);
+            ValueTask SendAsync(OrderCancelled order, CancellationToken cancellationToken = default);
+            Task SendLaterAsync(OrderCancelled order);
+        }
+
+        [MqChannel("orders")]
+        internal interface IOrderReader
+        {
+            OrderPlaced Receive();
+            OrderPlaced Receive(CancellationToken cancellationToken);
+            OrderPlaced Receive(TimeSpan timeout);
+            bool TryReceive(out OrderPlaced order);
+            bool TryReceive(out OrderPlaced order, TimeSpan timeout);
+            ValueTask<OrderPlaced> ReceiveAsync(CancellationToken cancellationToken = default);
+            Task<OrderPlaced> ReceiveTaskAsync();
+            IAsyncEnumerable<OrderPlaced> ReceiveAllAsync(CancellationToken cancellationToken = default);
+        }
+        """);
+
+    [Fact]
+    public void Inherited_methods_of_the_same_signature() => Match("""
+        public interface ISendOrders
+        {
+            void Send(OrderCancelled order);
+        }
+
+        public interface ISendOrdersToo
+        {
+            void Send(OrderCancelled order);
+        }
+
+        public static class Channels
+        {
+            [MqChannel("/orders")]
+            public interface IOrders : ISendOrders, ISendOrdersToo, IMqSender<OrderPlaced>, IMqChannel;
+        }
+        """);
+
+    private static void Match(string source, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
+    {
+        GeneratorRun run = GeneratorHarness.RunClean(Contracts + source);
+        string proxies = string.Join("// ----", run.AllFiles.Split("// ----").Where(static file => !file.Contains("IMqFormatter<", StringComparison.Ordinal)));
+        Snapshot.Match(proxies, method: method);
+    }
+}

@@ -1,0 +1,108 @@
+using TypedMq.Generators.Tests.Harness;
+
+namespace TypedMq.Generators.Tests;
+
+public class ContractSnapshots
+{
+    [Fact]
+    public void A_positional_struct() => Match("""
+        namespace Shop;
+
+        [MqContract]
+        public readonly record struct OrderPlaced(long Id, string Symbol, decimal Price);
+        """);
+
+    [Fact]
+    public void A_class_with_initialisers_a_gap_and_private_members() => Match("""
+        namespace Shop;
+
+        public enum Side : byte { Buy, Sell }
+
+        [MqContract]
+        public class Order
+        {
+            [MqKey(0)] public long Id { get; set; }
+            [MqKey(1)] public string Symbol { get; private set; } = "";
+            [MqKey(3)] public Side Side { get; init; }
+            [MqKey(4)] public List<string?>? Notes { get; set; }
+            [MqKey(5)] private int _version = 1;
+            [MqIgnore] public string? Cache { get; set; }
+            public int Version => _version;
+        }
+        """);
+
+    [Fact]
+    public void Required_members_beside_a_constructor() => Match("""
+        namespace Shop;
+
+        [MqContract]
+        internal sealed class Customer
+        {
+            public Customer(string name, int rating = -1)
+            {
+                Name = name;
+                Rating = rating;
+            }
+
+            [MqKey(0)] public string Name { get; }
+            [MqKey(1)] public int Rating { get; }
+            [MqKey(2)] public required Guid Id { get; init; }
+        }
+        """);
+
+    [Fact]
+    public void Nested_and_recursive_contracts() => Match("""
+        public static class Outer
+        {
+            [MqContract]
+            public sealed record Node(int Value, List<Node> Children, Leaf? Leaf);
+
+            [MqContract]
+            public struct Leaf
+            {
+                [MqKey(0)] public double Weight;
+                [MqKey(1)] public Inner Inner { get; set; }
+            }
+
+            [MqContract]
+            public readonly record struct Inner(short Number, int? Maybe);
+        }
+        """);
+
+    [Fact]
+    public void References_without_nullability_accept_nil() => Match("""
+        #nullable disable
+        namespace Shop;
+
+        [MqContract]
+        public class Order
+        {
+            [MqKey(0)] public string Symbol { get; set; }
+            [MqKey(1)] public List<string> Notes { get; set; }
+        }
+        """);
+
+    [Fact]
+    public void A_contract_with_an_error_is_a_stub()
+    {
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + """
+            namespace Shop;
+
+            [MqContract]
+            public class Order
+            {
+                [MqKey(0)] public object? Anything { get; set; }
+            }
+
+            [MqContract]
+            public sealed record Basket(Order[] Orders);
+            """);
+
+        Assert.Equal(["TMQ0301"], run.Ids);
+        Assert.Empty(run.CompilerFindings);
+        Snapshot.Match(run.AllFiles);
+    }
+
+    private static void Match(string source, [System.Runtime.CompilerServices.CallerMemberName] string method = "") =>
+        Snapshot.Match(GeneratorHarness.RunClean(source).AllFiles, method: method);
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using TypedMq.Generators.Tests.Harness;
+
+namespace TypedMq.Generators.Tests.Diagnostics;
+
+/// <summary>What is reported on channels, and on which text.</summary>
+public class ChannelDiagnostics
+{
+    private const string Contracts = """
+        [MqContract] public readonly record struct Order(long Id);
+        [MqContract] public sealed record Cancel(long Id);
+
+        """;
+
+    [Theory]
+    [InlineData("TMQ0501", "IOrders", "[MqChannel(\"orders\")] public interface IOrders<T> { void Send(T order); }")]
+    [InlineData("TMQ0501", "IOrders", "[MqChannel(\"orders\")] public interface IOrders;")]
+    [InlineData("TMQ0501", "IOrders", "[MqChannel(\"orders\")] file interface IOrders { void Send(Order order); }")]
+    [InlineData("TMQ0501", "IOrders", "public class Outer { [MqChannel(\"orders\")] private interface IOrders { void Send(Order order); } }")]
+    [InlineData("TMQ0501", "IOrders", "public class Outer<T> { [MqChannel(\"orders\")] public interface IOrders { void Send(Order order); } }")]
+    [InlineData("TMQ0508", "IOrders", "namespace Other { [MqContract(\"Order\")] public sealed record Buy(int Id); } [MqChannel(\"orders\")] public interface IOrders { void Send(Order order); Other.Buy Receive(); }")]
+    [InlineData("TMQ0508", "IOrders", "[MqChannel(\"orders\", Envelope = MqEnvelopeMode.None)] public interface IOrders { void Send(Order order); void Send(Cancel cancel); }")]
+    [InlineData("TMQ0509", "\"\"", "[MqChannel(\"\")] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("TMQ0509", "\"/\"", "[MqChannel(\"/\")] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("TMQ0509", "\"..\"", "[MqChannel(\"..\")] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("TMQ0509", "\"/a/b\"", "[MqChannel(\"/a/b\")] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("TMQ0509", "\"typedmq:desk\"", "[MqChannel(\"typedmq:desk\")] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("TMQ0510", "8", "[MqChannel(\"orders\", MaxMessageBytes = 8)] public interface IOrders : IMqSender<Order>;")]
+    [InlineData("TMQ0302", "IOrders", "[MqChannel(\"orders\")] public interface IOrders : IMqSender<Uri>;")]
+    public void A_channel_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, Contracts + code, squiggle);
+
+    [Theory]
+    [InlineData("TMQ0302", "string", "void Send(string text);")]
+    [InlineData("TMQ0302", "ValueTask<string>", "ValueTask<string> ReceiveAsync();")]
+    [InlineData("TMQ0502", "Count", "int Count { get; }")]
+    [InlineData("TMQ0502", "Changed", "event Action Changed;")]
+    [InlineData("TMQ0502", "SendAny", "void SendAny<T>(T order);")]
+    [InlineData("TMQ0502", "Send", "static abstract void Send(Order order);")]
+    [InlineData("TMQ0503", "Publish", "void Publish(Order order);")]
+    [InlineData("TMQ0503", "QuoteAsync", "ValueTask<Order> QuoteAsync(Cancel request, CancellationToken cancellationToken = default);")]
+    [InlineData("TMQ0503", "Sender", "void Sender(Order order);")]
+    [InlineData("TMQ0503", "Send", "int Send(Order order);")]
+    [InlineData("TMQ0503", "Send", "bool Send(Order order);")]
+    [InlineData("TMQ0503", "Send", "void Send(Order order, TimeSpan timeout);")]
+    [InlineData("TMQ0503", "Send", "void Send(ref Order order);")]
+    [InlineData("TMQ0503", "SendAsync", "ValueTask SendAsync(in Order order);")]
+    [InlineData("TMQ0503", "SendBatch", "int SendBatch(ReadOnlySpan<Order> orders);")]
+    [InlineData("TMQ0503", "TrySend", "bool TrySend(Order order, CancellationToken cancellationToken);")]
+    [InlineData("TMQ0503", "TrySendAsync", "ValueTask<bool> TrySendAsync(Order order);")]
+    [InlineData("TMQ0503", "Receive", "void Receive();")]
+    [InlineData("TMQ0503", "Receive", "bool Receive(out Order order);")]
+    [InlineData("TMQ0503", "ReceiveAsync", "Task ReceiveAsync();")]
+    [InlineData("TMQ0503", "ReceiveAsync", "ValueTask<Order> ReceiveAsync(TimeSpan timeout);")]
+    [InlineData("TMQ0503", "TryReceive", "Order? TryReceive();")]
+    [InlineData("TMQ0503", "TryReceive", "bool TryReceive(out Order order, CancellationToken cancellationToken);")]
+    [InlineData("TMQ0503", "TryReceiveInto", "bool TryReceiveInto(ref Order order);")]
+    [InlineData("TMQ0504", "Send", "void Send(CancellationToken cancellationToken);")]
+    [InlineData("TMQ0504", "Send", "void Send(Order order, Cancel cancel);")]
+    [InlineData("TMQ0505", "cancellationToken", "void Send(CancellationToken cancellationToken, Order order);")]
+    [InlineData("TMQ0505", "first", "void Send(Order order, CancellationToken first, CancellationToken second);")]
+    [InlineData("TMQ0509", "-1", "[MqPriority(-1)] void Send(Order order);")]
+    [InlineData("TMQ0509", "32768", "[MqPriority(32768)] void Send(Order order);")]
+    [InlineData("TMQ0509", "MqPriority", "[MqPriority] void Send(Order order);")]
+    [InlineData("TMQ0509", "priority", "void Send(Order order, [MqPriority] long priority);")]
+    [InlineData("TMQ0509", "1", "[MqPriority(1)] void Send(Order order, [MqPriority] int priority);")]
+    [InlineData("TMQ0509", "1", "[MqPriority(1)] Order Receive();")]
+    public void A_method_is_reported(string id, string squiggle, string method) =>
+        DiagnosticCase.Expect(id, $"{Contracts}[MqChannel(\"orders\")] public interface IOrders {{ {method} }}", squiggle);
+
+    [Theory]
+    [InlineData("void Publish(Order order);", "ValueTask SendPublishAsync(Order message, CancellationToken cancellationToken = default)")]
+    [InlineData("bool Send(Order order);", "bool Send(Order message, TimeSpan timeout)")]
+    [InlineData("int Send(Order order);", "void Send(Order message, CancellationToken cancellationToken = default)")]
+    [InlineData("ValueTask<int> SendAsync(Order order);", "ValueTask SendAsync(Order message, CancellationToken cancellationToken = default)")]
+    [InlineData("ValueTask<bool> TrySendAsync(Order order);", "ValueTask SendAsync(Order message, CancellationToken cancellationToken = default)")]
+    [InlineData("int TrySend(Order order);", "bool TrySend(Order message)")]
+    [InlineData("bool Receive(out Order order);", "bool TryReceive(out T message)")]
+    [InlineData("ValueTask<Order> ReceiveAsync(TimeSpan timeout);", "ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken = default)")]
+    [InlineData("IAsyncEnumerable<Order> ReceiveAllAsync(TimeSpan timeout);", "IAsyncEnumerable<Order> ReceiveAllAsync(CancellationToken cancellationToken = default)")]
+    [InlineData("bool TryReceive(ref Order order, TimeSpan timeout);", "bool TryReceive(out Order message, TimeSpan timeout)")]
+    public void The_nearest_form_is_named(string method, string nearest)
+    {
+        GeneratorRun run = GeneratorHarness.Run($"{GeneratorHarness.Usings}{Contracts}[MqChannel(\"orders\")] public interface IOrders {{ {method} }}");
+
+        Assert.EndsWith($"The nearest form is: {nearest}.", Assert.Single(run.Diagnostics).GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Receiving_two_contracts_is_reported() => DiagnosticCase.Expect(
+        "TMQ0504",
+        Contracts + "[MqChannel(\"orders\")] public interface IOrders { Order Receive(); Cancel ReceiveCancel(); }",
+        "ReceiveCancel");
+
+    [Fact]
+    public void What_is_inherited_from_another_assembly_is_reported_on_the_channel()
+    {
+        GeneratorRun library = GeneratorHarness.RunClean("public interface IOld { void Publish(string text); }", new() { AssemblyName = "Library" });
+
+        GeneratorRun run = GeneratorHarness.Run(
+            GeneratorHarness.Usings + "[MqChannel(\"old\")] public interface IChannel : IOld;",
+            new() { References = [library.ToReference()] });
+
+        Assert.Equal("TMQ0503", Assert.Single(run.Diagnostics).Id);
+        Assert.Equal("IChannel", run.Diagnostics[0].Location.SourceTree!.GetText().ToString(run.Diagnostics[0].Location.SourceSpan));
+    }
+
+    [Theory]
+    [InlineData("[MqChannel(\"/orders\")] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("[MqChannel(\"orders\", MaxMessageBytes = 10)] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("[MqChannel(\"orders\", Envelope = MqEnvelopeMode.None)] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("[MqChannel(\"orders\")] public interface IOrders { void Send(Order order); Cancel Receive(); }")]
+    [InlineData("[MqChannel(\"orders\")] public interface IOrders : IMqQueue<Order>, IMqChannel { static int Count => 1; int Twice(int n) => 2 * n; }")]
+    [InlineData("public interface IBase { void Publish(Order order); } [MqChannel(\"orders\")] public interface IOrders : IBase, IMqSender<Order> { void IBase.Publish(Order order) => Send(order); }")]
+    [InlineData("[MqChannel(\"orders\")] public interface IOrders { [MqPriority(32767)] void Send(Order order); void SendAll(Order order, [MqPriority] int priority, CancellationToken token); }")]
+    public void A_channel_is_not_reported(string code) => DiagnosticCase.ExpectNone(Contracts + code);
+}

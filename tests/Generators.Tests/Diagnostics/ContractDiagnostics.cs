@@ -1,0 +1,119 @@
+namespace TypedMq.Generators.Tests.Diagnostics;
+
+/// <summary>What is reported on contracts, and on which text.</summary>
+public class ContractDiagnostics
+{
+    [Theory]
+    [InlineData("TMQ0003", "Order", "[MqContract] public static class Order;")]
+    [InlineData("TMQ0003", "Order", "[MqContract] public ref struct Order;")]
+    [InlineData("TMQ0003", "Order", "[MqContract] file sealed class Order;")]
+    [InlineData("TMQ0003", "Order", "[MqContract] public sealed record Order<T>(int Id);")]
+    [InlineData("TMQ0003", "Order", "public class Outer<T> { [MqContract] public sealed record Order(int Id); }")]
+    [InlineData("TMQ0004", "Order", "public class Outer { [MqContract] private sealed record Order(int Id); }")]
+    [InlineData("TMQ0004", "Order", "public class Outer { [MqContract] protected sealed record Order(int Id); }")]
+    [InlineData("TMQ0004", "Order", "public class Outer { private class Middle { [MqContract] public sealed record Order(int Id); } }")]
+    [InlineData("TMQ0004", "Side?", "[MqContract] public class Order { private enum Side { Buy } [MqKey(0)] private Side? Way { get; set; } }")]
+    [InlineData("TMQ0101", "Count", "[MqContract] public class Order { public int Count { get; set; } }")]
+    [InlineData("TMQ0101", "Count", "[MqContract] public class Order { public int Count { get; init; } }")]
+    [InlineData("TMQ0101", "Count", "[MqContract] public struct Order { public int Count; }")]
+    [InlineData("TMQ0101", "Count", "[MqContract] public sealed record Order(int Id) { public int Count { get; set; } }")]
+    [InlineData("TMQ0101", "Count", "[MqContract] public record struct Order([MqKey(0)] int Id, int Count);")]
+    [InlineData("TMQ0101", "Count", "public class Base { public int Count { get; set; } } [MqContract] public class Order : Base;")]
+    [InlineData("TMQ0102", "1", "[MqContract] public class Order { [MqKey(1)] public int Id { get; set; } [MqKey(0)] public int Count { get; set; } [MqKey(1)] public int Price { get; set; } }")]
+    [InlineData("TMQ0102", "0", "public class Base { [MqKey(0)] public int Id { get; set; } } [MqContract] public class Order : Base { [MqKey(0)] public int Count { get; set; } }")]
+    [InlineData("TMQ0104", "-1", "[MqContract] public class Order { [MqKey(-1)] public int Id { get; set; } }")]
+    [InlineData("TMQ0104", "1024", "[MqContract] public class Order { [MqKey(0)] public int Id { get; set; } [MqKey(1024)] public int Count { get; set; } }")]
+    [InlineData("TMQ0105", "9", "[MqContract] public class Order { [MqKey(9)] public int Id { get; set; } }")]
+    [InlineData("TMQ0105", "11", "[MqContract] public class Order { [MqKey(1)] public int Id { get; set; } [MqKey(11)] public int Count { get; set; } }")]
+    [InlineData("TMQ0106", "0", "[MqContract] public class Order { [MqKey(0)] public const int Id = 1; }")]
+    [InlineData("TMQ0106", "0", "[MqContract] public class Order { [MqKey(0)] public int this[int index] => index; }")]
+    [InlineData("TMQ0106", "0", "[MqContract] public class Order { [MqKey(0)] public int Id { set { } } }")]
+    [InlineData("TMQ0106", "0", "[MqContract] public class Order { [MqKey(0), MqIgnore] public int Id { get; set; } }")]
+    [InlineData("TMQ0106", "0", "[MqContract] public class Order { [field: MqKey(0)] public int Id { get; } }")]
+    [InlineData("TMQ0106", "0", "[MqContract] public class Order { public Order([MqKey(0)] int id = 1) { } }")]
+    [InlineData("TMQ0106", "0", "public interface IHasId { int Id { get; } } [MqContract] public class Order : IHasId { [MqKey(0)] int IHasId.Id => 1; }")]
+    [InlineData("TMQ0201", "Order", "[MqContract] public class Order { private Order() { } }")]
+    [InlineData("TMQ0201", "Order", "[MqContract] public class Order { public Order(int a) { } public Order(long b) { } }")]
+    [InlineData("TMQ0202", "Order", "[MqContract] public class Order { [MqConstructor] public Order() { } [MqConstructor] public Order(int id) { } }")]
+    [InlineData("TMQ0203", "text", "[MqContract] public class Order(int id, string text) { [MqKey(0)] public int Id => id; public int Length => text.Length; }")]
+    [InlineData("TMQ0203", "id", "[MqContract] public class Order(long id) { [MqKey(0)] public int Id { get; } = (int)id; }")]
+    [InlineData("TMQ0203", "id", "[MqContract] public class Order { public Order(ref int id) => Id = id; [MqKey(0)] public int Id { get; } }")]
+    [InlineData("TMQ0203", "number", "[MqContract] public class Order { public Order() { } [MqConstructor] public Order(int number) { } [MqKey(0)] public int Id { get; set; } }")]
+    [InlineData("TMQ0204", "Id", "[MqContract] public struct Order { [MqKey(0)] public int Id { get; } }")]
+    [InlineData("TMQ0204", "Id", "[MqContract] public class Order { [MqKey(0)] public readonly int Id; }")]
+    [InlineData("TMQ0204", "Id", "[MqContract] public class Order { [MqKey(0)] public int Id => 1; }")]
+    [InlineData("TMQ0204", "Id", "public class Base<T> { [MqKey(0)] public T? Id { get; init; } } [MqContract] public class Order : Base<int>;")]
+    [InlineData("TMQ0301", "object", "[MqContract] public sealed record Order(object Id);")]
+    [InlineData("TMQ0301", "dynamic", "[MqContract] public sealed record Order(dynamic Id);")]
+    [InlineData("TMQ0301", "nint", "[MqContract] public sealed record Order(nint Id);")]
+    [InlineData("TMQ0301", "Action", "[MqContract] public sealed record Order(Action Id);")]
+    [InlineData("TMQ0301", "Task<int>", "[MqContract] public sealed record Order(Task<int> Id);")]
+    [InlineData("TMQ0301", "Type?", "[MqContract] public class Order { [MqKey(0)] public Type? Id { get; set; } }")]
+    [InlineData("TMQ0301", "int[,]", "[MqContract] public sealed record Order(int[,] Id);")]
+    [InlineData("TMQ0301", "List<object>", "[MqContract] public class Order { [MqKey(0)] public List<object> Id = []; }")]
+    [InlineData("TMQ0301", "IReadOnlyList<int>", "[MqContract] public sealed record Order(IReadOnlyList<int> Id);")]
+    [InlineData("TMQ0301", "(int, int)", "[MqContract] public sealed record Order((int, int) Id);")]
+    [InlineData("TMQ0302", "Uri", "[MqContract] public sealed record Order(Uri Id);")]
+    [InlineData("TMQ0302", "Dictionary<string, Customer>", "public class Customer; [MqContract] public sealed record Order(Dictionary<string, Customer> Id);")]
+    [InlineData("TMQ0302", "ICustomer", "public interface ICustomer; [MqContract] public sealed record Order(ICustomer Id);")]
+    [InlineData("TMQ0401", "Order", "[MqContract] public abstract record Order(int Id);")]
+    public void A_contract_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, code, squiggle);
+
+    [Fact]
+    public void A_reference_that_an_absent_key_leaves_null_is_reported()
+    {
+        DiagnosticCase.Expect("TMQ0205", "#pragma warning disable CS8618\n[MqContract] public class Order { [MqKey(0)] public List<int> Items { get; set; } }", "Items");
+        DiagnosticCase.Expect("TMQ0205", "[MqContract] public struct Order { [MqKey(0)] public string Text; }", "Text");
+    }
+
+    [Theory]
+    [InlineData("[MqContract] public class Order { [MqKey(0)] public string Text { get; set; } = null!; }")]
+    [InlineData("[MqContract] public class Order { [MqKey(0)] public required string Text { get; set; } }")]
+    [InlineData("[MqContract] public class Order { public Order() => Text = \"\"; [MqKey(0)] public string Text { get; set; } }")]
+    [InlineData("[MqContract] public sealed record Order(string Text);")]
+    [InlineData("#nullable disable\n[MqContract] public class Order { [MqKey(0)] public string Text { get; set; } }")]
+    [InlineData("[MqContract] public class Order { [MqKey(0)] public string Text { get => field ?? \"\"; set => field = value; } }")]
+    [InlineData("[MqContract] public class Order { [MqKey(8)] public int Id { get; set; } }")]
+    [InlineData("[MqContract] public class Order { private int Secret { get; set; } public int Computed => Secret; internal int Own { get; set; } }")]
+    [InlineData("[MqContract] public class Order { private Order(int id) => Id = id; public Order() { } [MqKey(0)] public int Id { get; set; } }")]
+    [InlineData("[MqContract] public class Order { public Order(int id, int count) { } public Order(int id) => Id = id; [MqKey(0)] public int Id { get; } }")]
+    [InlineData("[MqContract] public class Order { [MqKey(0)] internal readonly int _id; public Order(int _id) => this._id = _id; }")]
+    [InlineData("public abstract class Base { [MqKey(0)] public abstract int Id { get; set; } } [MqContract] public class Order : Base { public override int Id { get; set; } }")]
+    [InlineData("public class Base<T> { [MqKey(0)] public T? Id { get; set; } } [MqContract] public class Order : Base<int>;")]
+    [InlineData("[MqContract] public partial class Order { [MqKey(0)] public partial int Id { get; set; } } public partial class Order { public partial int Id { get => 1; set { } } }")]
+    [InlineData("public class Outer { [MqContract] protected internal sealed record Order(int Id); }")]
+    public void A_contract_is_not_reported(string code)
+    {
+        if (!code.Contains("field", StringComparison.Ordinal))
+        {
+            DiagnosticCase.ExpectNone(code);
+        }
+    }
+
+    [Fact]
+    public void A_type_that_does_not_exist_is_left_to_the_compiler()
+    {
+        Harness.GeneratorRun run = Harness.GeneratorHarness.Run(Harness.GeneratorHarness.Usings + "[MqContract] public sealed record Order(Missing Id);");
+
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal(["CS0246"], run.CompilerFindings.Select(static finding => finding.Id));
+    }
+
+    [Fact]
+    public void Every_problem_of_a_contract_is_reported_at_once()
+    {
+        Harness.GeneratorRun run = Harness.GeneratorHarness.Run(Harness.GeneratorHarness.Usings + """
+            [MqContract]
+            public class Order
+            {
+                [MqKey(0)] public object? Anything { get; set; }
+                [MqKey(0)] public int Twice { get; set; }
+                public int Forgotten { get; set; }
+                [MqKey(2)] public int Fixed { get; }
+            }
+            """);
+
+        Assert.Equal(["TMQ0101", "TMQ0102", "TMQ0204", "TMQ0301"], run.Ids.Order());
+        Assert.Empty(run.CompilerFindings);
+    }
+}

@@ -1,0 +1,134 @@
+using TypedMq.Generators.Tests.Harness;
+
+namespace TypedMq.Generators.Tests;
+
+/// <summary>
+/// What runs again after an edit, and what does not. Each case also compares the result with that of a first run: whatever is cached is not
+/// stale.
+/// </summary>
+public class StepTests
+{
+    private const string Order = "[MqContract] public sealed record Order(long Id, Customer Customer);";
+    private const string Customer = "[MqContract] public sealed record Customer(string Name);";
+    private const string Channel = "[MqChannel(\"orders\")] public interface IOrders : IMqQueue<Order>;";
+    private const string Unrelated = "class Unrelated { int Field = 1; }";
+
+    private static readonly string[] _sources = [Order, Customer, Channel, Unrelated];
+
+    [Fact]
+    public void The_same_source_emits_nothing_again() => Assert.Equal(
+        new StepReasons(Contracts: "Unchanged Unchanged", ContractModels: "Cached Cached", Channels: "Unchanged", ChannelModels: "Cached"),
+        Edit(index: 3, Unrelated, emitted: 0));
+
+    [Fact]
+    public void An_edit_in_another_file_emits_nothing_again() => Assert.Equal(
+        new StepReasons(Contracts: "Unchanged Unchanged", ContractModels: "Cached Cached", Channels: "Unchanged", ChannelModels: "Cached"),
+        Edit(index: 3, "class Unrelated { int Field = 2; void Method() { } }", emitted: 0));
+
+    [Fact]
+    public void A_comment_or_a_body_in_the_same_file_emits_nothing_again() => Assert.Equal(
+        new StepReasons(Contracts: "Unchanged Unchanged", ContractModels: "Cached Cached", Channels: "Unchanged", ChannelModels: "Cached"),
+        Edit(index: 0, "// a comment\n[MqContract] public sealed record Order(long Id, Customer Customer) { public override string ToString() => \"changed\"; }", emitted: 0));
+
+    [Fact]
+    public void An_edited_contract_is_emitted_again_alone() => Assert.Equal(
+        new StepReasons(Contracts: "Unchanged Modified", ContractModels: "Cached Modified", Channels: "Unchanged", ChannelModels: "Cached"),
+        Edit(index: 0, "[MqContract] public sealed record Order(long Id, Customer Customer, int Count);", emitted: 1));
+
+    [Fact]
+    public void A_nested_contract_that_becomes_recursive_emits_what_holds_it_too() => Assert.Equal(
+        new StepReasons(Contracts: "Modified Modified", ContractModels: "Modified Modified", Channels: "Unchanged", ChannelModels: "Cached"),
+        Edit(index: 1, "[MqContract] public sealed record Customer(string Name, Order? Last);", emitted: 2));
+
+    [Fact]
+    public void A_nested_contract_that_becomes_a_struct_emits_what_holds_it_too() => Assert.Equal(
+        new StepReasons(Contracts: "Modified Modified", ContractModels: "Modified Modified", Channels: "Unchanged", ChannelModels: "Cached"),
+        Edit(index: 1, "[MqContract] public readonly record struct Customer(string Name);", emitted: 2));
+
+    [Fact]
+    public void A_nested_contract_that_only_gets_a_member_is_emitted_again_alone() => Assert.Equal(
+        new StepReasons(Contracts: "Unchanged Modified", ContractModels: "Cached Modified", Channels: "Unchanged", ChannelModels: "Cached"),
+        Edit(index: 1, "[MqContract] public sealed record Customer(string Name, int Rating);", emitted: 1));
+
+    [Fact]
+    public void A_nested_type_that_stops_being_a_contract_reports_what_holds_it() => Assert.Equal(
+        new StepReasons(Contracts: "Modified Removed", ContractModels: "Modified Removed", Channels: "Unchanged", ChannelModels: "Cached", Diagnostics: "New"),
+        Edit(index: 1, "public sealed record Customer(string Name);", emitted: 1));
+
+    [Fact]
+    public void An_enum_whose_underlying_type_changes_in_another_file_emits_the_contract_again() => Assert.Equal(
+        new StepReasons(Contracts: "Modified", ContractModels: "Modified"),
+        Edit(["[MqContract] public sealed record Order(Side Side);", "public enum Side { Buy }"], index: 1, "public enum Side : byte { Buy }", emitted: 1));
+
+    [Fact]
+    public void A_base_class_edited_in_another_file_emits_the_contract_again() => Assert.Equal(
+        new StepReasons(Contracts: "Modified", ContractModels: "Modified"),
+        Edit(
+            ["[MqContract] public class Order : Base;", "public class Base { [MqKey(0)] public int Id { get; set; } }"],
+            index: 1,
+            "public class Base { [MqKey(0)] public int Id { get; set; } [MqKey(1)] public int More { get; set; } }",
+            emitted: 1));
+
+    [Fact]
+    public void An_inherited_interface_edited_in_another_file_emits_the_channel_again() => Assert.Equal(
+        new StepReasons(Contracts: "Unchanged", ContractModels: "Cached", Channels: "Modified", ChannelModels: "Modified"),
+        Edit(
+            ["[MqContract] public sealed record Order(int Id);", "[MqChannel(\"orders\")] public interface IOrders : IBase;", "public interface IBase { void Send(Order order); }"],
+            index: 2,
+            "public interface IBase { void Send(Order order); bool TrySend(Order order); }",
+            emitted: 1));
+
+    [Fact]
+    public void A_tag_edited_in_another_file_emits_the_channel_again_and_not_the_contract() => Assert.Equal(
+        new StepReasons(Contracts: "Unchanged Unchanged", ContractModels: "Cached Cached", Channels: "Modified", ChannelModels: "Modified"),
+        Edit(index: 0, "[MqContract(\"placed\")] public sealed record Order(long Id, Customer Customer);", emitted: 1));
+
+    [Fact]
+    public void A_second_contract_is_emitted_alone() => Assert.Equal(
+        new StepReasons(Contracts: "New Unchanged Unchanged", ContractModels: "New Cached Cached", Channels: "Unchanged", ChannelModels: "Cached"),
+        Edit(index: 4, "[MqContract] public sealed record Another(int Id);", emitted: 1));
+
+    [Fact]
+    public void A_removed_file_takes_its_contract_along() => Assert.Equal(
+        new StepReasons(Contracts: "Unchanged Removed", ContractModels: "Cached Removed"),
+        Edit([Customer, "[MqContract] public sealed record Another(int Id);"], index: 1, edited: null, emitted: 0));
+
+    [Fact]
+    public void A_diagnostic_that_only_moves_emits_nothing_again() => Assert.Equal(
+        new StepReasons(Contracts: "Modified", ContractModels: "Unchanged", Diagnostics: "Modified"),
+        Edit(
+            ["[MqContract] public class Order { [MqKey(9)] public int Id { get; set; } }"],
+            index: 0,
+            "\n\n[MqContract] public class Order { [MqKey(9)] public int Id { get; set; } }",
+            emitted: 0));
+
+    [Fact]
+    public void An_attribute_on_two_parts_is_one_contract()
+    {
+        StepReasons reasons = Edit(
+            ["[MqContract] public partial class Order { [MqKey(0)] public int Id { get; set; } }", "[MqContract] public partial class Order;", Unrelated],
+            index: 2,
+            "class Unrelated;",
+            emitted: 0);
+
+        Assert.Equal(new StepReasons(Contracts: "Unchanged", ContractModels: "Cached"), reasons);
+    }
+
+    [Fact]
+    public void A_member_added_in_another_part_emits_the_contract_again() => Assert.Equal(
+        new StepReasons(Contracts: "Modified", ContractModels: "Modified"),
+        Edit(
+            ["[MqContract] public partial class Order { [MqKey(0)] public int Id { get; set; } }", "public partial class Order;"],
+            index: 1,
+            "public partial class Order { [MqKey(1)] public int More { get; set; } }",
+            emitted: 1));
+
+    private static StepReasons Edit(int index, string? edited, int emitted) => Edit(_sources, index, edited, emitted);
+
+    private static StepReasons Edit(string[] sources, int index, string? edited, int emitted)
+    {
+        StepReasons reasons = Incremental.Edit(sources, index, edited, out int actuallyEmitted);
+        Assert.Equal(emitted, actuallyEmitted);
+        return reasons;
+    }
+}
