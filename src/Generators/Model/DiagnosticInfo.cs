@@ -30,7 +30,12 @@ internal sealed class DiagnosticList
 
     public void Add(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments)
     {
-        _items.Add(new(descriptor, location, new(arguments)));
+        DiagnosticInfo diagnostic = new(descriptor, location, new(arguments));
+        if (!_items.Contains(diagnostic))
+        {
+            _items.Add(diagnostic);
+        }
+
         HasErrors |= descriptor.DefaultSeverity == DiagnosticSeverity.Error;
     }
 

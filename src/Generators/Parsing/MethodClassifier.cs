@@ -142,13 +142,9 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             return endpoint;
         }
 
-        bool isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingType, channel);
-        diagnostics.Add(
-            Descriptors.NotAContract,
-            (isOwn ? place : null) ?? Places.Identifier(channel),
-            Names.Display(type),
-            $"{Names.Display(channel)}.{method.Name}",
-            problem ?? ContractLookup.Remedy(type));
+        // One problem of a ready-made interface, not one for each of its methods.
+        string user = place is null ? Names.Display(method.ContainingType) : $"{Names.Display(channel)}.{method.Name}";
+        diagnostics.Add(Descriptors.NotAContract, place ?? Places.Identifier(channel), Names.Display(type), user, problem ?? ContractLookup.Remedy(type));
         return null;
     }
 

@@ -57,7 +57,7 @@ internal static class Names
     public static string Hint(INamedTypeSymbol type)
     {
         string name = FullDisplay(type);
-        return $"{name}.{Hash.Fnv1a(name).ToString("x8", CultureInfo.InvariantCulture)}.g.cs";
+        return $"{name.Replace("@", "")}.{Hash.Fnv1a(name).ToString("x8", CultureInfo.InvariantCulture)}.g.cs";
     }
 
     /// <summary>A name as C# accepts it.</summary>

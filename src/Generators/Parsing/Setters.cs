@@ -37,12 +37,17 @@ internal static class Setters
         IFieldSymbol { IsReadOnly: true } => "is readonly, and no constructor parameter matches it",
         IFieldSymbol field => FindObjection(field, compilation),
         IPropertySymbol property => Find(property) is not { } setter
-            ? "has no setter, and no constructor parameter matches it"
+            ? NoSetter(property, compilation)
             : setter.IsInitOnly && IsInGeneric(setter.ContainingType)
                 ? "is init-only in a generic base type, where generated code cannot reach it"
                 : FindObjection(setter, compilation),
         _ => null,
     };
+
+    /// <summary>The compiler does not import the private and internal members of other assemblies: what is not seen may still be there.</summary>
+    private static string NoSetter(IPropertySymbol property, Compilation compilation) => SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, compilation.Assembly)
+        ? "has no setter, and no constructor parameter matches it"
+        : $"has no setter that is visible outside of {property.ContainingAssembly.Name}, and no constructor parameter matches it";
 
     public static bool NeedsSetAccessor(KeyedMember member, Compilation compilation) => member.Symbol is IPropertySymbol property
         ? Find(property) is { } setter && (setter.IsInitOnly || !IsAccessible(setter, compilation))

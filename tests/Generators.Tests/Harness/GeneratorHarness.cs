@@ -70,18 +70,15 @@ internal static class GeneratorHarness
     }
 
     /// <summary>Runs on source that is in order: nothing is reported, and all of it compiles without a warning.</summary>
-    public static GeneratorRun RunClean(string source, ProjectSettings? settings = null)
-    {
-        GeneratorRun run = Run(Usings + source, settings);
-        run.AssertClean();
-        return run;
-    }
+    public static GeneratorRun RunClean(string source, ProjectSettings? settings = null, params string[] otherFiles) =>
+        Run(Compile(settings ?? ProjectSettings.Default, [Usings + source, .. otherFiles])).AssertClean();
 
+    /// <summary>The framework, and what the runtime itself depends on.</summary>
     private static ImmutableArray<MetadataReference> FindFramework()
     {
         string folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        return [.. assemblies.Where(path => Path.GetDirectoryName(path) == folder).Select(static path => MetadataReference.CreateFromFile(path))];
+        return [.. assemblies.Where(path => Path.GetDirectoryName(path) == folder || Path.GetFileName(path).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)).Select(static path => MetadataReference.CreateFromFile(path))];
     }
 
     private sealed class EditorConfigSeverities(ImmutableDictionary<string, ReportDiagnostic> severities) : SyntaxTreeOptionsProvider

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+
+namespace HostWatch;
+
+/// <summary>How the supervisor starts a role: the same program again, with another argument.</summary>
+internal static class RoleCommandLine
+{
+    /// <summary>The command that users are not shown.</summary>
+    public const string Command = "role";
+
+    /// <summary>The option for the folder of the run.</summary>
+    public const string RunOption = "--run";
+
+    /// <summary>The option for the incarnation.</summary>
+    public const string IncarnationOption = "--incarnation";
+
+    /// <summary>The option for the interval between two samples.</summary>
+    public const string IntervalOption = "--interval";
+
+    /// <summary>The option for lines rather than a screen.</summary>
+    public const string PlainOption = "--plain";
+
+    /// <summary>How to start a role.</summary>
+    /// <param name="options">What it is told.</param>
+    /// <returns>The program and its arguments.</returns>
+    public static ProcessStartInfo For(RoleOptions options)
+    {
+        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
+        ProcessStartInfo start = new(program) { UseShellExecute = false };
+
+        // Started as "dotnet HostWatch.dll", this program is dotnet.
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+        {
+            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
+        }
+
+        start.ArgumentList.Add(Command);
+        start.ArgumentList.Add(RoleKeeper.Name(options.Role));
+        start.ArgumentList.Add(RunOption);
+        start.ArgumentList.Add(options.Run.Path);
+        start.ArgumentList.Add(IncarnationOption);
+        start.ArgumentList.Add(options.Incarnation.ToString(CultureInfo.InvariantCulture));
+        start.ArgumentList.Add(IntervalOption);
+        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"{options.Interval.TotalMilliseconds:0}ms"));
+        if (options.Plain)
+        {
+            start.ArgumentList.Add(PlainOption);
+        }
+
+        return start;
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TypedMq;
+
+namespace HostWatch;
+
+/// <summary>Runs one role: a host with the channels that the role needs, and the service that uses them.</summary>
+internal static class RoleHost
+{
+    private const int Failed = 1;
+    private const int CannotStart = 2;
+
+    /// <summary>Runs until the supervisor ends it.</summary>
+    /// <param name="options">What the supervisor said.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(RoleOptions options)
+    {
+        using Ledger ledger = Ledger.Create(options.Run.LedgerOf(options.Role, options.Incarnation), options.Incarnation);
+        using IHost host = Build(options, ledger);
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (MqException error)
+        {
+            // For example a queue that is not there: the message says what to do.
+            await Console.Error.WriteLineAsync($"{error.GetType().Name}: {error.Message}");
+            return CannotStart;
+        }
+
+        ledger.Mark(LedgerState.Running);
+        try
+        {
+            await host.WaitForShutdownAsync();
+            foreach (BackgroundService service in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+            {
+                await (service.ExecuteTask ?? Task.CompletedTask);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // How a service ends that is told to stop.
+        }
+        catch (Exception error)
+        {
+            await Console.Error.WriteLineAsync(error is MqException ? $"{error.GetType().Name}: {error.Message}" : error.ToString());
+            return Failed;
+        }
+
+        ledger.Mark(LedgerState.Closed);
+        return 0;
+    }
+
+    private static IHost Build(RoleOptions options, Ledger ledger)
+    {
+        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
+
+        // The screen belongs to the dashboard. What is logged goes to the supervisor, by the error stream.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            .AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton<IHostLifetime, SupervisedLifetime>();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(ledger);
+
+        MqBuilder queues = builder.Services.AddTypedMq().UsePosix();
+        switch (options.Role)
+        {
+            case Role.Collector:
+                queues.AddChannel<IHostEvents>(OpenEvents);
+                builder.Services.AddHostedService<CollectorService>();
+                break;
+            case Role.Analyst:
+                queues.AddChannel<IHostEvents>(OpenEvents).AddChannel<IFindings>(OpenFindings);
+                builder.Services.AddHostedService<AnalystService>();
+                break;
+            default:
+                queues.AddChannel<IFindings>(OpenFindings);
+                builder.Services.AddHostedService<DashboardService>();
+                break;
+        }
+
+        return builder.Build();
+
+        // The supervisor has made the queues, under names of this run.
+        void OpenEvents(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.EventsQueue, MqOpenMode.OpenExisting);
+        void OpenFindings(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.FindingsQueue, MqOpenMode.OpenExisting);
+    }
+}

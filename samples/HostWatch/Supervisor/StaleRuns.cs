@@ -1,0 +1,74 @@
+using TypedMq;
+
+namespace HostWatch;
+
+/// <summary>Clears away what runs have left behind whose supervisor was killed: their queues, which outlive their processes, and their folders.</summary>
+internal static class StaleRuns
+{
+    /// <summary>Clears away.</summary>
+    /// <param name="node">Deletes the queues.</param>
+    public static void Sweep(MqNode node)
+    {
+        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), RunFolder.Prefix + "*"))
+        {
+            if (!RunFolder.TryGetSupervisor(Path.GetFileName(folder), out int supervisor) || IsAlive(supervisor))
+            {
+                continue;
+            }
+
+            try
+            {
+                node.Delete(RunFolder.EventsQueueOf(supervisor));
+                node.Delete(RunFolder.FindingsQueueOf(supervisor));
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception error) when (error is MqAccessDeniedException or UnauthorizedAccessException or DirectoryNotFoundException)
+            {
+                // Another user's run, which is that user's to clear away; or another start of HostWatch was faster.
+            }
+        }
+
+        foreach (string queue in ListQueues(node))
+        {
+            if (RunFolder.TryGetSupervisor(queue, out int supervisor) && !IsAlive(supervisor))
+            {
+                try
+                {
+                    node.Delete(queue);
+                }
+                catch (MqAccessDeniedException)
+                {
+                    // Another user's.
+                }
+            }
+        }
+    }
+
+    /// <summary>The queues of the host, for the case that a folder was cleared away and its queues were not.</summary>
+    private static IReadOnlyList<string> ListQueues(MqNode node)
+    {
+        try
+        {
+            return node.List();
+        }
+        catch (MqNotSupportedException)
+        {
+            // The kernel shows its queues only where /dev/mqueue is mounted.
+            return [];
+        }
+    }
+
+    /// <summary>Whether a supervisor of that id runs; an id is used again, by other programs, when its process has ended.</summary>
+    private static bool IsAlive(int supervisor)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{supervisor}/cmdline").Contains("HostWatch", StringComparison.Ordinal);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Gone; or it may not be seen, so it is another user's, and so is what it has made.
+            return error is UnauthorizedAccessException;
+        }
+    }
+}

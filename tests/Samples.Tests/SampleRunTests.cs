@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using HostWatch;
+using TypedMq;
+
+namespace Samples.Tests;
+
+/// <summary>POSIX queues are few: what uses them runs one at a time.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class PosixQueues
+{
+    /// <summary>The name of the collection.</summary>
+    public const string Name = "POSIX queues";
+}
+
+[Collection(PosixQueues.Name)]
+public sealed partial class SampleRunTests
+{
+    [Fact]
+    public async Task Hello_says_hello()
+    {
+        using SampleProcess hello = SampleProcess.Start("Hello");
+        await hello.EndAsync();
+
+        Assert.Equal("Hello dear dear dear world!", hello.Output.Trim());
+        Assert.Equal(0, hello.ExitCode);
+    }
+
+    [Fact]
+    public async Task HostWatch_exchanges_messages_and_loses_none()
+    {
+        using SampleProcess watch = SampleProcess.Start("HostWatch", "--for", "3s");
+        await watch.EndAsync();
+
+        Assert.True(watch.ExitCode == 0, watch.Output + watch.Errors);
+        foreach (Dictionary<string, long> hop in Hops(watch.Output))
+        {
+            Assert.InRange(hop["sent"], 10, long.MaxValue);
+            Assert.Equal(hop["sent"], hop["received"]);
+            Assert.Equal(0, hop["still in the queue"]);
+            Assert.Equal(0, hop["lost to killed receivers"]);
+            Assert.Equal(0, hop["ambiguous sends"]);
+        }
+
+        Assert.Contains("cpu ", watch.Output, StringComparison.Ordinal);
+        Assert.Contains(", 0 lost.", watch.Output, StringComparison.Ordinal);
+        AssertNothingIsLeftOf(watch.Id);
+    }
+
+    [Fact]
+    public async Task HostWatch_accounts_for_every_message_while_its_processes_are_killed()
+    {
+        using SampleProcess watch = SampleProcess.Start("HostWatch", "--for", "8s", "--chaos");
+        await watch.EndAsync();
+
+        Assert.True(watch.ExitCode == 0, watch.Output + watch.Errors);
+        foreach (Dictionary<string, long> hop in Hops(watch.Output))
+        {
+            Assert.Equal(hop["sent"], hop["received"] + hop["still in the queue"] + hop["lost to killed receivers"]);
+            Assert.Equal(0, hop["lost for no known reason"]);
+            Assert.Equal(0, hop["twice or out of order"]);
+        }
+
+        foreach (string role in (string[])["collector", "analyst", "dashboard"])
+        {
+            Assert.Matches($"kill -9 [0-9]+: start 1 of the {role}", watch.Output);
+        }
+
+        AssertNothingIsLeftOf(watch.Id);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_ends_HostWatch_in_order(string signal)
+    {
+        using SampleProcess watch = SampleProcess.Start("HostWatch");
+        await watch.WaitAsync(() => watch.Output.Contains("cpu ", StringComparison.Ordinal), "the first reading");
+
+        SampleProcess.Signal(watch.Id, signal);
+        await watch.EndAsync();
+
+        Assert.True(watch.ExitCode == 0, watch.Output + watch.Errors);
+        Assert.Contains(", 0 lost.", watch.Output, StringComparison.Ordinal);
+        AssertNothingIsLeftOf(watch.Id);
+    }
+
+    [Fact]
+    public async Task A_killed_supervisor_leaves_no_process_behind_and_the_next_run_clears_away_the_rest()
+    {
+        using SampleProcess killed = SampleProcess.Start("HostWatch");
+        await killed.WaitAsync(() => killed.Children().Count == 3 && killed.Output.Contains("cpu ", StringComparison.Ordinal), "the three processes");
+        int[] children = [.. killed.Children().Values];
+
+        SampleProcess.Signal(killed.Id, "KILL");
+
+        // They share its output: it ends when the last of them has.
+        await killed.EndAsync();
+        Assert.DoesNotContain(children, IsRunning);
+
+        using SampleProcess next = SampleProcess.Start("HostWatch", "--for", "500ms");
+        await next.EndAsync();
+        AssertNothingIsLeftOf(killed.Id);
+    }
+
+    [Fact]
+    public async Task A_role_without_its_queue_says_so_and_fails()
+    {
+        RunFolder run = RunFolder.Create();
+        try
+        {
+            using SampleProcess analyst = SampleProcess.Start("HostWatch", "role", "analyst", "--run", run.Path, "--incarnation", "1");
+            await analyst.EndAsync();
+
+            Assert.NotEqual(0, analyst.ExitCode);
+            Assert.Contains($"MqQueueNotFoundException: Queue '{run.EventsQueue}' does not exist", analyst.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            run.Delete();
+        }
+    }
+
+    [Fact]
+    public async Task The_supervisor_gives_up_when_a_role_cannot_start()
+    {
+        using SampleProcess watch = SampleProcess.Start("HostWatch");
+        await watch.WaitAsync(() => watch.Output.Contains("cpu ", StringComparison.Ordinal), "the first reading");
+        using (MqNode node = MqNode.Create(options => options.UsePosix()))
+        {
+            node.Delete(RunFolder.EventsQueueOf(watch.Id));
+        }
+
+        SampleProcess.Signal(watch.Children()["analyst"], "KILL");
+        await watch.EndAsync();
+
+        Assert.Equal(1, watch.ExitCode);
+        Assert.Contains("The analyst (start ", watch.Errors, StringComparison.Ordinal);
+        Assert.Contains("MqQueueNotFoundException", watch.Errors, StringComparison.Ordinal);
+        AssertNothingIsLeftOf(watch.Id);
+    }
+
+    [Fact]
+    public async Task Wrong_arguments_end_it_with_an_error_and_the_help()
+    {
+        using SampleProcess watch = SampleProcess.Start("HostWatch", "--for", "banana");
+        await watch.EndAsync();
+
+        Assert.NotEqual(0, watch.ExitCode);
+        Assert.Contains("'banana' is no duration", watch.Errors, StringComparison.Ordinal);
+        Assert.Contains("--chaos", watch.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The rows of the summary: one dictionary for each of the two hops.</summary>
+    private static List<Dictionary<string, long>> Hops(string output)
+    {
+        List<Dictionary<string, long>> hops = [];
+        foreach (Match row in SummaryRow().Matches(output))
+        {
+            string name = row.Groups["name"].Value;
+            if (name == "sent")
+            {
+                hops.Add([]);
+            }
+
+            hops[^1][name] = long.Parse(row.Groups["count"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        }
+
+        Assert.Equal(2, hops.Count);
+        return hops;
+    }
+
+    private static void AssertNothingIsLeftOf(int supervisor)
+    {
+        Assert.Empty(Directory.EnumerateDirectories(Path.GetTempPath(), $"{RunFolder.Prefix}{supervisor}-*"));
+        using MqNode node = MqNode.Create(options => options.UsePosix());
+        Assert.False(node.Delete(RunFolder.EventsQueueOf(supervisor)));
+        Assert.False(node.Delete(RunFolder.FindingsQueueOf(supervisor)));
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            // A zombie has ended, and waits for its parent to notice.
+            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"^  (?<name>[a-z ]+?) +(?<count>[0-9,]+)(   \(.*\))?\r?$", RegexOptions.Multiline)]
+    private static partial Regex SummaryRow();
+}
