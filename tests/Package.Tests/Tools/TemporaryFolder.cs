@@ -12,6 +12,13 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string this[params string[] path] => Path.Combine([FullPath, .. path]);
 
+    public void Write(string path, string text)
+    {
+        string file = this[path];
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
     public void Dispose() => Directory.Delete(FullPath, recursive: true);
 
     private static string FindRepository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
