@@ -43,6 +43,7 @@ public class RoundTripTests
         AssertEqual<EmptyFormatter, Empty>(new());
         AssertEqual<PositionalDerivedFormatter, PositionalDerived>(new(4, "more"));
         AssertEqual<ExplicitDerivedFormatter, ExplicitDerived>(new(5) { More = "more" });
+        AssertEqual<KeyedDerivedFormatter, KeyedDerived>(new(5, "more"));
         AssertEqual<Outer_InnerFormatter, Outer.Inner>(new(6));
         AssertEqual<Outer_InternalInnerFormatter, Outer.InternalInner>(new(7));
         AssertEqual<KeywordsFormatter, Keywords>(new(1, "event", 3, 4, 5, 6, 7, 8, 9));
@@ -104,10 +105,12 @@ public class RoundTripTests
     {
         WithRequired read = Codec.RoundTrip<WithRequiredFormatter, WithRequired>(new() { Name = "name", Count = 3, Note = null });
         RequiredStruct readStruct = Codec.RoundTrip<RequiredStructFormatter, RequiredStruct>(new() { Count = 4, Name = "name" });
+        ConstructedStruct constructed = Codec.RoundTrip<ConstructedStructFormatter, ConstructedStruct>(new() { Count = 5, Name = "name" });
         SetsRequired readBySet = Codec.RoundTrip<SetsRequiredFormatter, SetsRequired>(new("name"));
 
         Assert.Equal(("name", 3, null), (read.Name, read.Count, read.Note));
         Assert.Equal((4, "name"), (readStruct.Count, readStruct.Name));
+        Assert.Equal((5, "name"), (constructed.Count, constructed.Name));
         Assert.Equal("name", readBySet.Name);
     }
 

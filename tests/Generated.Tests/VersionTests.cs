@@ -12,6 +12,7 @@ public class VersionTests
         PlainClass read = Codec.Read<PlainClassFormatter, PlainClass>(Codec.Array(1, static (ref MqWriter writer) => writer.WriteInt32(1)));
 
         Assert.Equal((1, "initial"), (read.Number, read.Text));
+        Assert.Equal("initial", Codec.Read<ConstructedStructFormatter, ConstructedStruct>(Codec.Array(1, static (ref MqWriter writer) => writer.WriteInt32(1))).Name);
         Assert.Equal([1, 2, 3], read.Numbers);
     }
 

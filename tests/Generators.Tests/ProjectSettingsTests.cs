@@ -96,9 +96,10 @@ public class ProjectSettingsTests
                 }
             }
 
-            namespace Other.System
+            namespace Other.System.@event.@class
             {
                 [MqContract] public sealed record Global(int Id);
+                [MqContract] public sealed record Holder(Global Global);
             }
             """);
 

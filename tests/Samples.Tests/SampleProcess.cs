@@ -34,7 +34,10 @@ internal sealed class SampleProcess : IDisposable
     /// <summary>Starts a sample, whose build lies beside the tests because the tests refer to it.</summary>
     public static SampleProcess Start(string name, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // A shell without job control starts what it puts into the background with SIGINT ignored, and that is inherited: undo it.
+        ProcessStartInfo start = new("env") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
         foreach (string argument in arguments)
         {

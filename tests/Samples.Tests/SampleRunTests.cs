@@ -86,6 +86,37 @@ public sealed partial class SampleRunTests
     }
 
     [Fact]
+    public async Task A_message_that_a_stranger_takes_is_missed_and_the_run_fails()
+    {
+        using SampleProcess watch = await StartAndTakeOneEventAsync();
+        SampleProcess.Signal(watch.Children()["analyst"], "CONT");
+
+        SampleProcess.Signal(watch.Id, "INT");
+        await watch.EndAsync();
+
+        Assert.Equal(1, watch.ExitCode);
+        Assert.Equal(1, Hops(watch.Output)[0]["lost for no known reason"]);
+        Assert.Equal(0, Hops(watch.Output)[1]["lost for no known reason"]);
+        Assert.Contains("FAILED: not every message is accounted for.", watch.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_missing_where_a_receiver_was_killed_is_lost_with_it()
+    {
+        // Stands for an analyst that is killed when it has taken a message and has not entered it yet.
+        using SampleProcess watch = await StartAndTakeOneEventAsync();
+        SampleProcess.Signal(watch.Children()["analyst"], "KILL");
+        await watch.WaitAsync(() => watch.Output.Contains("start 2 of the analyst", StringComparison.Ordinal), "the next analyst");
+
+        SampleProcess.Signal(watch.Id, "INT");
+        await watch.EndAsync();
+
+        Assert.True(watch.ExitCode == 0, watch.Output + watch.Errors);
+        Assert.Equal(1, Hops(watch.Output)[0]["lost to killed receivers"]);
+        Assert.Equal(0, Hops(watch.Output)[0]["lost for no known reason"]);
+    }
+
+    [Fact]
     public async Task A_killed_supervisor_leaves_no_process_behind_and_the_next_run_clears_away_the_rest()
     {
         using SampleProcess killed = SampleProcess.Start("HostWatch");
@@ -149,6 +180,18 @@ public sealed partial class SampleRunTests
         Assert.NotEqual(0, watch.ExitCode);
         Assert.Contains("'banana' is no duration", watch.Errors, StringComparison.Ordinal);
         Assert.Contains("--chaos", watch.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Starts HostWatch, holds its analyst, and takes a message in its place.</summary>
+    private static async Task<SampleProcess> StartAndTakeOneEventAsync()
+    {
+        SampleProcess watch = SampleProcess.Start("HostWatch");
+        await watch.WaitAsync(() => watch.Output.Contains("cpu ", StringComparison.Ordinal), "the first reading");
+        SampleProcess.Signal(watch.Children()["analyst"], "STOP");
+        using MqNode node = MqNode.Create(options => options.UsePosix());
+        IHostEvents events = node.Open<IHostEvents>(channel => (channel.Name, channel.OpenMode) = (RunFolder.EventsQueueOf(watch.Id), MqOpenMode.OpenExisting));
+        Assert.True(events.TryReceive(out _, TimeSpan.FromSeconds(30)));
+        return watch;
     }
 
     /// <summary>The rows of the summary: one dictionary for each of the two hops.</summary>

@@ -51,7 +51,7 @@ internal sealed class Supervisor : IDisposable
                 run.Delete();
             }
         }
-        catch (Exception error) when (error is MqException or RoleFailedException)
+        catch (Exception error) when (error is MqException or RoleFailedException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"hostwatch: {error.Message}");
             return 1;

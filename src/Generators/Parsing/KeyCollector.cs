@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedMq.Generators.Diagnostics;
 using TypedMq.Generators.Model;
 
@@ -35,7 +35,7 @@ internal static class KeyCollector
         }
 
         IMethodSymbol? primary = Records.PrimaryConstructor(level);
-        bool byOrder = primary is not null && !HasExplicitKeys(level, primary) && (IsSame(level, contract) || ContractLookup.IsContract(level));
+        bool byOrder = primary is not null && !HasExplicitKeys(level) && (IsSame(level, contract) || ContractLookup.IsContract(level));
         foreach (ISymbol member in level.GetMembers())
         {
             if (member is not (IPropertySymbol or IFieldSymbol) || member.IsImplicitlyDeclared)
@@ -205,18 +205,19 @@ internal static class KeyCollector
     private static bool Reports(INamedTypeSymbol level, INamedTypeSymbol contract) => IsSame(level, contract)
         || (!ContractLookup.IsContract(level) && IsSame(level.ContainingAssembly, contract.ContainingAssembly));
 
-    private static bool HasExplicitKeys(INamedTypeSymbol level, IMethodSymbol primary)
+    /// <summary>One key anywhere, base types included, and the order of parameters says nothing any more.</summary>
+    private static bool HasExplicitKeys(INamedTypeSymbol level)
     {
-        foreach (IParameterSymbol parameter in primary.Parameters)
-        {
-            if (FindKey(parameter) is not null)
-            {
-                return true;
-            }
-        }
-
         for (INamedTypeSymbol? type = level; type is not null; type = type.BaseType)
         {
+            foreach (IParameterSymbol parameter in Records.PrimaryConstructor(type)?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
+            {
+                if (FindKey(parameter) is not null)
+                {
+                    return true;
+                }
+            }
+
             foreach (ISymbol member in type.GetMembers())
             {
                 if (member is IPropertySymbol or IFieldSymbol { AssociatedSymbol: null } && FindKey(member) is not null)
@@ -245,88 +246,4 @@ internal static class KeyCollector
     }
 
     private static bool IsSame(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
-}
-
-/// <summary>What the compiler makes of positional records.</summary>
-internal static class Records
-{
-    /// <summary>The constructor that the parameters of a positional record make; null when the type is none.</summary>
-    public static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type)
-    {
-        foreach (IMethodSymbol constructor in type.InstanceConstructors)
-        {
-            if (constructor.Parameters.IsEmpty)
-            {
-                continue;
-            }
-
-            bool isPrimary = constructor.DeclaringSyntaxReferences is [{ } declaration, ..]
-                ? declaration.GetSyntax() is RecordDeclarationSyntax
-                : constructor.Locations is [{ IsInMetadata: true }, ..] && HasMatchingDeconstruct(type, constructor);
-            if (isPrimary)
-            {
-                return constructor;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The parameter of a positional record that declares a member.</summary>
-    public static IParameterSymbol? ParameterOf(ISymbol member, IMethodSymbol? primary)
-    {
-        if (primary is not null)
-        {
-            foreach (IParameterSymbol parameter in primary.Parameters)
-            {
-                if (parameter.Name == member.Name)
-                {
-                    return parameter;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Metadata does not say which types are positional records; the deconstructor that the compiler writes for them does.</summary>
-    private static bool HasMatchingDeconstruct(INamedTypeSymbol type, IMethodSymbol constructor)
-    {
-        foreach (ISymbol member in type.GetMembers("Deconstruct"))
-        {
-            if (member is IMethodSymbol method && method.Parameters.Length == constructor.Parameters.Length && IsWrittenByCompiler(method) && Matches(method, constructor))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Matches(IMethodSymbol deconstruct, IMethodSymbol constructor)
-    {
-        for (int i = 0; i < constructor.Parameters.Length; i++)
-        {
-            if (deconstruct.Parameters[i].Name != constructor.Parameters[i].Name
-                || !SymbolEqualityComparer.Default.Equals(deconstruct.Parameters[i].Type, constructor.Parameters[i].Type))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsWrittenByCompiler(IMethodSymbol method)
-    {
-        foreach (AttributeData attribute in method.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "CompilerGeneratedAttribute")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -109,6 +109,26 @@ public struct RequiredStruct
 }
 
 [MqContract]
+public struct ConstructedStruct
+{
+    public ConstructedStruct()
+    {
+    }
+
+    [MqKey(0)]
+    public required int Count { get; set; }
+
+    [MqKey(1)]
+    public string Name { get; init; } = "initial";
+}
+
+[MqContract]
+public record KeyedBase([MqKey(3)] int Id);
+
+[MqContract]
+public sealed record KeyedDerived(int Id, [property: MqKey(0)] string More) : KeyedBase(Id);
+
+[MqContract]
 public sealed class Mixed
 {
     public Mixed(int number, string text = "absent")

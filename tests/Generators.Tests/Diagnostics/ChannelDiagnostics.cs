@@ -30,8 +30,6 @@ public class ChannelDiagnostics
     public void A_channel_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, Contracts + code, squiggle);
 
     [Theory]
-    [InlineData("TMQ0302", "string", "void Send(string text);")]
-    [InlineData("TMQ0302", "ValueTask<string>", "ValueTask<string> ReceiveAsync();")]
     [InlineData("TMQ0502", "Count", "int Count { get; }")]
     [InlineData("TMQ0502", "Changed", "event Action Changed;")]
     [InlineData("TMQ0502", "SendAny", "void SendAny<T>(T order);")]
@@ -66,6 +64,14 @@ public class ChannelDiagnostics
     [InlineData("TMQ0509", "1", "[MqPriority(1)] Order Receive();")]
     public void A_method_is_reported(string id, string squiggle, string method) =>
         DiagnosticCase.Expect(id, $"{Contracts}[MqChannel(\"orders\")] public interface IOrders {{ {method} }}", squiggle);
+
+    [Theory]
+    [Trait("Accepts", "C6")]
+    [InlineData("string", "void Send(string text);")]
+    [InlineData("byte[]", "void Send(in byte[] bytes);")]
+    [InlineData("ValueTask<string>", "ValueTask<string> ReceiveAsync();")]
+    public void What_is_no_contract_is_refused_at_compile_time(string squiggle, string method) =>
+        DiagnosticCase.Expect("TMQ0302", $"[MqChannel(\"orders\")] public interface IOrders {{ {method} }}", squiggle);
 
     [Theory]
     [InlineData("void Publish(Order order);", "ValueTask SendPublishAsync(Order message, CancellationToken cancellationToken = default)")]

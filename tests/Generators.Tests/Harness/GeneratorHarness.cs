@@ -66,12 +66,12 @@ internal static class GeneratorHarness
     public static GeneratorRun Run(CSharpCompilation compilation, TypedMqGenerator? generator = null)
     {
         GeneratorDriver driver = CreateDriver(compilation, generator).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
-        return new((CSharpCompilation)output, diagnostics, driver);
+        return new(compilation, (CSharpCompilation)output, diagnostics, driver);
     }
 
     /// <summary>Runs on source that is in order: nothing is reported, and all of it compiles without a warning.</summary>
     public static GeneratorRun RunClean(string source, ProjectSettings? settings = null, params string[] otherFiles) =>
-        Run(Compile(settings ?? ProjectSettings.Default, [Usings + source, .. otherFiles])).AssertClean();
+        Run(Compile(settings ?? ProjectSettings.Default, [Usings + source, .. otherFiles])).AssertClean().AssertCachedWhenRunAgain();
 
     /// <summary>The framework, and what the runtime itself depends on.</summary>
     private static ImmutableArray<MetadataReference> FindFramework()

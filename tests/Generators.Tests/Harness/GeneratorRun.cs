@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Emit;
 namespace TypedMq.Generators.Tests.Harness;
 
 /// <summary>What one run of the generator made.</summary>
-internal sealed class GeneratorRun(CSharpCompilation output, ImmutableArray<Diagnostic> diagnostics, GeneratorDriver driver)
+internal sealed class GeneratorRun(CSharpCompilation input, CSharpCompilation output, ImmutableArray<Diagnostic> diagnostics, GeneratorDriver driver)
 {
     /// <summary>The source with what was generated.</summary>
     public CSharpCompilation Output { get; } = output;
@@ -45,6 +45,16 @@ internal sealed class GeneratorRun(CSharpCompilation output, ImmutableArray<Diag
         Assert.Null(Result.Exception);
         Assert.Empty(Diagnostics);
         Assert.True(!CompilerFindings.Any(), string.Join('\n', CompilerFindings) + "\n\n" + AllFiles);
+        return this;
+    }
+
+    /// <summary>A compilation that is new but equal emits nothing again.</summary>
+    public GeneratorRun AssertCachedWhenRunAgain()
+    {
+        GeneratorRunResult again = driver.RunGenerators(input.Clone()).GetRunResult().Results[0];
+        Assert.All(
+            again.TrackedSteps.Where(static step => step.Key is Steps.ContractModels or Steps.ChannelModels).SelectMany(static step => step.Value).SelectMany(static step => step.Outputs),
+            static output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
         return this;
     }
 

@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TypedMq.Generators.Suppressions;
+using TypedMq.Generators.Tests.Harness;
+
+namespace TypedMq.Generators.Tests;
+
+public class SuppressorTests
+{
+    [Fact]
+    public async Task Private_fields_with_a_key_are_used_by_generated_code_and_others_are_not()
+    {
+        CSharpCompilation output = GeneratorHarness.Run(GeneratorHarness.Usings + """
+            [MqContract]
+            public class Order
+            {
+                [MqKey(0)] private int _keyed;
+                [MqKey(1)] private int _assigned = 1;
+                private int _forgotten;
+            }
+
+            public class NoContract
+            {
+                [MqKey(0)] private int _keyed;
+            }
+            """).Output;
+        CompilationWithAnalyzersOptions options = new(new([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
+
+        IEnumerable<Diagnostic> findings = await output.WithAnalyzers([new KeyedFieldSuppressor()], options).GetAllDiagnosticsAsync();
+
+        Assert.Equal(
+            ["CS0169 NoContract._keyed", "CS0169 Order._forgotten"],
+            findings.Where(static finding => finding.Id != "CS1591" && finding.Severity >= DiagnosticSeverity.Warning)
+                .Select(static finding => $"{finding.Id} {finding.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Split('\'')[1]}")
+                .Order());
+    }
+}
