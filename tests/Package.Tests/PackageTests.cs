@@ -16,10 +16,11 @@ public sealed class PackageTests(PackedPackages packages)
         Assert.Equal(_names.Select(static name => $"{name}.{PackedPackages.Version}.nupkg").Order(), Directory.GetFiles(packages.Feed, "*.nupkg").Select(static file => Path.GetFileName(file)).Order());
 
     [Fact]
-    public void The_runtime_carries_the_generator_and_nothing_of_the_compiler() => Assert.Equal(
+    public void The_runtime_carries_the_generator_and_the_code_fixes_and_nothing_of_the_compiler() => Assert.Equal(
         [
             "README.md",
             "TypedMq.Runtime.nuspec",
+            "analyzers/dotnet/cs/TypedMq.Generators.CodeFixes.dll",
             "analyzers/dotnet/cs/TypedMq.Generators.dll",
             "lib/net10.0/TypedMq.Runtime.dll",
             "lib/net10.0/TypedMq.Runtime.xml",
