@@ -197,7 +197,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             if (!_transports.TryGetValue(name, out MqTransport? transport))
             {
                 MqOptionsValidator.CheckTransport(_options, "Transport", name);
-                transport = _options.FindTransport(name)!(new(_scope, _logger));
+                transport = _options.FindTransport(name)!(new(_scope, _logger)) ?? throw new MqConfigurationException("Transport", name, "Its factory made none.");
                 if (!transport.IsSupported(out string? reason))
                 {
                     transport.Dispose();

@@ -12,6 +12,11 @@ internal sealed class MqOptionsValidator : IValidateOptions<MqOptions>
         MqScope.Create(options.Scope, options.ScopeGroup);
         foreach ((string name, MqChannelOptions channel) in options.Channels)
         {
+            if (channel is null)
+            {
+                throw new MqConfigurationException($"Channels:{name}", null, "Set its settings, or leave the channel out.");
+            }
+
             MqQueueName queue = MqQueueName.Parse(name);
             if (channel.Name is not null)
             {

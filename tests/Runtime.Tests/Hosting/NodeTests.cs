@@ -72,6 +72,15 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public void A_factory_that_makes_no_transport_and_settings_that_are_null_are_refused()
+    {
+        using MqNode node = MqNode.Create(options => options.AddTransport("none", _ => null!).Transport = "none");
+        Assert.Throws<MqConfigurationException>(() => node.OpenBytes("q"));
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => MqNode.Create(options => options.UseInProcess().Channels["x"] = null!));
+        Assert.Equal("Channels:x", error.Key);
+    }
+
+    [Fact]
     public void A_transport_that_does_not_work_here_is_refused_with_its_reason()
     {
         using MqNode node = MqNode.Create(options => options.AddTransport("least", _ => new LeastTransport("no such kernel")).Transport = "least");
