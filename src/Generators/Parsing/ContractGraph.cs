@@ -86,6 +86,18 @@ internal static class ContractGraph
         INamedTypeSymbol { EnumUnderlyingType: { } underlying } => MaxSize(underlying, around),
         _ when BuiltInTypes.Find(type) is { } builtIn => builtIn.MaxSize,
         INamedTypeSymbol named when ContractLookup.IsContract(named) => MaxSize(named, around),
+        INamedTypeSymbol sum when CollectionTypes.Find(sum) is { IsSum: true } => SumOf(sum, around),
         _ => TypeModel.Unbounded,
     };
+
+    private static int SumOf(INamedTypeSymbol type, HashSet<ISymbol> around)
+    {
+        long size = HeaderSize(type.TypeArguments.Length);
+        foreach (ITypeSymbol argument in type.TypeArguments)
+        {
+            size = Math.Min(size + MaxSize(argument, around), TypeModel.Unbounded);
+        }
+
+        return (int)size;
+    }
 }

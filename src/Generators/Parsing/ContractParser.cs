@@ -40,7 +40,12 @@ internal static class ContractParser
         return new(CreateModel(type, models, choice, context.SemanticModel.Compilation, diagnostics.HasErrors), diagnostics.ToArray());
     }
 
-    private static ContractModel CreateModel(INamedTypeSymbol type, EquatableArray<MemberModel> members, ConstructorChoice? choice, Compilation compilation, bool hasErrors) => new()
+    private static ContractModel CreateModel(
+        INamedTypeSymbol type,
+        EquatableArray<MemberModel> members,
+        ConstructorChoice? choice,
+        Compilation compilation,
+        bool hasErrors) => new()
     {
         Namespace = Names.GeneratedNamespace(type),
         FormatterName = Names.Formatter(type),

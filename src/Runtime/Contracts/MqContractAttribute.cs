@@ -3,7 +3,9 @@ namespace TypedMq;
 /// <summary>Marks a type whose values are sent as messages, or as parts of messages. The generator writes its serializer.</summary>
 /// <remarks>
 /// A positional record without any <see cref="MqKeyAttribute"/> gets its keys from the order of its parameters; every other type gives
-/// each member a key. Members are encoded as a MessagePack array in the order of their keys.
+/// each member a key. Members are encoded as a MessagePack array in the order of their keys; those of base types are among them (of a base
+/// type in another assembly: the public and protected ones, because the compiler shows no others). An object of a derived type is written as
+/// the contract that the method or member declares, and received as that.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
 public sealed class MqContractAttribute : Attribute
