@@ -6,11 +6,11 @@ namespace TypedMq.AotSmoke;
 /// <summary>Writes a value of each shape of contract, reads it back, and writes that again: the bytes are the same.</summary>
 internal static class Contracts
 {
-    private static readonly DateTime _noon = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime Noon = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);
 
     public static Scalars Scalars { get; } = new(
         true, -1, 2, -300, 400, -70000, 80000, long.MinValue, ulong.MaxValue, 1.5f, -2.25, (Half)0.5f, 'ß', "text with ünïcode",
-        new("00112233-4455-6677-8899-aabbccddeeff"), _noon, new(2026, 11, 20, 12, 0, 0, TimeSpan.FromHours(2)), TimeSpan.FromTicks(-5), new(2026, 11, 20),
+        new("00112233-4455-6677-8899-aabbccddeeff"), Noon, new(2026, 11, 20, 12, 0, 0, TimeSpan.FromHours(2)), TimeSpan.FromTicks(-5), new(2026, 11, 20),
         new(23, 59, 59), 12345.67890m, Int128.MinValue, UInt128.MaxValue, Side.Sell, Flags.Highest);
 
     public static void RoundTripAll()

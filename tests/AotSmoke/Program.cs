@@ -11,7 +11,7 @@ namespace TypedMq.AotSmoke;
 /// </summary>
 internal static class Program
 {
-    private static readonly TimeSpan _bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
     private static async Task Main(string[] args)
     {
@@ -52,10 +52,10 @@ internal static class Program
             IOrders orders = node.Open<IOrders>(options => options.Name = orderQueue);
             orders.Send(in order);
             Require(orders.Receive() == order, "Receive");
-            Require(orders.Send(in order, _bound) && orders.TryReceive(out PositionalStruct read, _bound) && read == order, "TryReceive with a timeout");
+            Require(orders.Send(in order, Bound) && orders.TryReceive(out PositionalStruct read, Bound) && read == order, "TryReceive with a timeout");
             Require(orders.TrySend(in order) && orders.TryReceive(out read) && read == order, "TryReceive");
 
-            using CancellationTokenSource bound = new(_bound);
+            using CancellationTokenSource bound = new(Bound);
             ValueTask<PositionalStruct> pending = orders.ReceiveAsync(bound.Token);
             await orders.SendAsync(order, bound.Token);
             Require(await pending == order, "ReceiveAsync");
@@ -70,7 +70,7 @@ internal static class Program
             IAlertReader reader = node.Open<IAlertReader>(options => options.Name = alertQueue);
             alerts.Send(new PositionalStruct(1, "low", 1m), 1);
             alerts.Send(new PositionalStruct(2, "high", 1m), 9);
-            Require(reader.Receive().Symbol == "high" && reader.Receive(_bound).Symbol == "low", "priorities");
+            Require(reader.Receive().Symbol == "high" && reader.Receive(Bound).Symbol == "low", "priorities");
         }
         finally
         {
@@ -99,7 +99,7 @@ internal static class Program
         {
             await host.StartAsync();
             await host.Services.GetRequiredService<IScalars>().SendAsync(Contracts.Scalars);
-            Require(await Worker.Received.Task.WaitAsync(_bound) == Contracts.Scalars, "the message of the host");
+            Require(await Worker.Received.Task.WaitAsync(Bound) == Contracts.Scalars, "the message of the host");
             await host.StopAsync();
         }
         finally

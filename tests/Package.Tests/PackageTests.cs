@@ -7,13 +7,13 @@ namespace TypedMq.Tests;
 [Collection(BuildCollection.Name)]
 public sealed class PackageTests(PackedPackages packages)
 {
-    private static readonly string[] _names = ["TypedMq", "TypedMq.Runtime", "TypedMq.Transports.Native"];
+    private static readonly string[] Names = ["TypedMq", "TypedMq.Runtime", "TypedMq.Transports.Native"];
 
-    public static TheoryData<string> All => [.. _names];
+    public static TheoryData<string> All => [.. Names];
 
     [Fact]
     public void There_is_a_package_of_each_name_and_no_other() =>
-        Assert.Equal(_names.Select(static name => $"{name}.{PackedPackages.Version}.nupkg").Order(), Directory.GetFiles(packages.Feed, "*.nupkg").Select(static file => Path.GetFileName(file)).Order());
+        Assert.Equal(Names.Select(static name => $"{name}.{PackedPackages.Version}.nupkg").Order(), Directory.GetFiles(packages.Feed, "*.nupkg").Select(static file => Path.GetFileName(file)).Order());
 
     [Fact]
     public void The_runtime_carries_the_generator_and_the_code_fixes_and_nothing_of_the_compiler() => Assert.Equal(

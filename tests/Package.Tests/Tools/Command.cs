@@ -5,7 +5,7 @@ namespace TypedMq.Tests.Tools;
 /// <summary>Runs programs as somebody at a terminal would, with a bound; nothing of them stays behind.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan _bound = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(8);
 
     /// <summary>Runs the SDK and expects that it succeeds.</summary>
     /// <param name="folder">Where.</param>
@@ -35,7 +35,7 @@ internal static class Command
         {
             Task<string> errors = process.StandardError.ReadToEndAsync();
             Task<string> output = process.StandardOutput.ReadToEndAsync();
-            Assert.True(process.WaitForExit(_bound), $"{program} {string.Join(' ', arguments)} does not end.");
+            Assert.True(process.WaitForExit(Bound), $"{program} {string.Join(' ', arguments)} does not end.");
             string all = output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult();
             Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{all}");
             return all;
