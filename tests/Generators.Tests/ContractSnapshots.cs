@@ -83,6 +83,27 @@ public class ContractSnapshots
         """);
 
     [Fact]
+    public void Maps() => Match("""
+        namespace Shop;
+
+        [MqContract]
+        public sealed class Order(long id)
+        {
+            [MqKey("id")] public long Id { get; } = id;
+            [MqKey("at")] public DateTime Time { get; init; }
+            [MqKey("näme")] public required string Name { get; set; }
+        }
+
+        [MqContract]
+        [MqReservedKeys("c")]
+        public struct Point
+        {
+            [MqKey("x")] public int X;
+            [MqKey("y")] public int Y;
+        }
+        """);
+
+    [Fact]
     public void A_contract_with_an_error_is_a_stub()
     {
         GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + """

@@ -50,11 +50,17 @@ internal static partial class Descriptors
         "'{0}.{1}' and '{2}' have the same key {3}. Give it a key that is free, for example {4}.",
         "A key is the place of a member in the message; the members of base types are in the same message.");
 
+    public static readonly DiagnosticDescriptor KeysMixed = Error(
+        "TMQ0103",
+        "Integer and string keys mixed",
+        "'{0}.{1}' has the key {2}, but '{3}' has {4}: the keys of a contract are either all integers or all text. Change one of the two.",
+        "Contracts with integer keys are arrays, those with text are maps; the members of base types are in the same message.");
+
     public static readonly DiagnosticDescriptor KeyOutOfRange = Error(
         "TMQ0104",
         "Key out of range",
-        "The key {2} of '{0}.{1}' is out of range: keys go from 0 to 1023",
-        "A key is an index in an array: it is not negative, and a large one would make every message large.");
+        "The key {2} of '{0}.{1}' is out of range: keys go from 0 to 1023, or are text of valid Unicode",
+        "A key is an index in an array, which is not negative, and a large one would make every message large; or it is the key of a map, which is text.");
 
     public static readonly DiagnosticDescriptor KeysSparse = Warning(
         "TMQ0105",
@@ -67,6 +73,12 @@ internal static partial class Descriptors
         "Key has no effect",
         "[MqKey] on '{0}.{1}' has no effect: {2}",
         "Only instance fields and readable instance properties are sent.");
+
+    public static readonly DiagnosticDescriptor KeyReserved = Error(
+        "TMQ0107",
+        "Key is reserved",
+        "'{0}.{1}' has the key {2}, which [MqReservedKeys] retires. Give it a key that was never used, for example {3}.",
+        "Peers that are not updated yet would take the new member for the one that had the key before.");
 
     public static readonly DiagnosticDescriptor NoConstructor = Error(
         "TMQ0201",

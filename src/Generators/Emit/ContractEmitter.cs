@@ -11,7 +11,7 @@ internal sealed partial class ContractEmitter
 
     private ContractEmitter(ContractModel contract) => _contract = contract;
 
-    /// <summary>How many elements the array has.</summary>
+    /// <summary>How many elements the array has, or how many pairs the map.</summary>
     private int Count => _contract.Members.Count == 0 ? 0 : _contract.Members[_contract.Members.Count - 1].Key + 1;
 
     public static string Emit(ContractModel contract) => new ContractEmitter(contract).Emit();
@@ -59,6 +59,7 @@ internal sealed partial class ContractEmitter
         string? nested = null;
         foreach (MemberModel member in _contract.Members)
         {
+            constant += ContractGraph.KeySize(member.Text);
             unbounded |= member.Type.MaxSize == TypeModel.Unbounded;
             if (member.Type.MaxSize == TypeModel.AskFormatter)
             {

@@ -22,6 +22,9 @@ internal sealed record ContractModel
 
     public required bool IsValueType { get; init; }
 
+    /// <summary>Whether members have text for keys, and the message is a map instead of an array.</summary>
+    public required bool IsMap { get; init; }
+
     /// <summary>Whether a value may hold another value of the same contract: depth is then counted.</summary>
     public required bool IsRecursive { get; init; }
 
@@ -59,7 +62,11 @@ internal sealed record ArgumentModel(string TypeName, int Key, string Default);
 /// <summary>A member that is sent.</summary>
 internal sealed record MemberModel
 {
+    /// <summary>The place in the array; in a map, which has no gaps, the place among the members as they are declared.</summary>
     public required int Key { get; init; }
+
+    /// <summary>The key in the map; null when the message is an array.</summary>
+    public required string? Text { get; init; }
 
     /// <summary>The name, as errors show it.</summary>
     public required string Name { get; init; }
@@ -69,6 +76,9 @@ internal sealed record MemberModel
 
     /// <summary>The local variable that holds it while the message is read.</summary>
     public required string Local { get; init; }
+
+    /// <summary>The local variable that says whether its key was in the map.</summary>
+    public required string HasLocal { get; init; }
 
     public required TypeModel Type { get; init; }
 

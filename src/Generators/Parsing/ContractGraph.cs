@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using TypedMq.Generators.Model;
 
@@ -12,12 +13,22 @@ internal static class ContractGraph
     /// <summary>The worst-case size in bytes; <see cref="TypeModel.Unbounded"/> when there is none.</summary>
     public static int MaxSize(INamedTypeSymbol contract) => MaxSize(contract, new(SymbolEqualityComparer.Default));
 
-    /// <summary>The size of the header of an array.</summary>
+    /// <summary>The size of the header of an array or map.</summary>
     public static int HeaderSize(int count) => count switch
     {
         < 16 => 1,
         <= ushort.MaxValue => 3,
         _ => 5,
+    };
+
+    /// <summary>The size of a key in a map; 0 in an array.</summary>
+    public static int KeySize(string? text) => (text is null ? -1 : Encoding.UTF8.GetByteCount(text)) switch
+    {
+        < 0 => 0,
+        < 32 and { } length => 1 + length,
+        <= byte.MaxValue and { } length => 2 + length,
+        <= ushort.MaxValue and { } length => 3 + length,
+        { } length => 5 + length,
     };
 
     private static bool Reaches(INamedTypeSymbol from, INamedTypeSymbol target, HashSet<ISymbol> visited)
@@ -73,7 +84,7 @@ internal static class ContractGraph
         long size = HeaderSize(count) + count - members.Count;
         foreach (KeyedMember member in members)
         {
-            size = Math.Min(size + MaxSize(member.Type, around), TypeModel.Unbounded);
+            size = Math.Min(size + KeySize(member.Text) + MaxSize(member.Type, around), TypeModel.Unbounded);
         }
 
         around.Remove(contract);

@@ -49,6 +49,7 @@ internal static class ContractParser
         HintName = Names.Hint(type),
         IsPublic = ContractLookup.IsPublic(type),
         IsValueType = type.IsValueType,
+        IsMap = members.Count > 0 && members[0].Text is not null,
         IsRecursive = !hasErrors && ContractGraph.IsRecursive(type),
         IsStub = hasErrors,
         Construction = hasErrors ? ConstructionKind.New : KindOf(type, choice!.Constructor, compilation),
@@ -64,7 +65,7 @@ internal static class ContractParser
         DiagnosticList diagnostics)
     {
         TypeClassifier classifier = new(compilation, diagnostics, type);
-        Locals locals = new("reader", "count", "i", "result");
+        Locals locals = new("reader", "count", "i", "result", "start", "key");
         List<MemberModel> models = [];
         foreach (KeyedMember member in members)
         {
@@ -83,9 +84,11 @@ internal static class ContractParser
             models.Add(new()
             {
                 Key = member.Key,
+                Text = member.Text,
                 Name = member.Symbol.Name,
                 Identifier = Names.Escape(member.Symbol.Name),
                 Local = locals.Take(member.Symbol.Name),
+                HasLocal = locals.Take($"has{member.Symbol.Name.TrimStart('_')}"),
                 Type = model,
                 IsField = property is null,
                 IsRequired = member.IsRequired,

@@ -184,6 +184,11 @@ public ref partial struct MqReader
     /// <returns>The error, to be thrown.</returns>
     public readonly MqDecodeException MissingRequired() => Error("a required member is absent", _position);
 
+    /// <summary>The error of a map in which the key of a member comes twice.</summary>
+    /// <param name="offset">Where the second one is, in bytes from the start of the message.</param>
+    /// <returns>The error, to be thrown.</returns>
+    public readonly MqDecodeException DuplicateKey(int offset) => Error("its key comes twice", offset);
+
     private readonly MqDecodeException Unexpected(string expected, byte code) => Error($"expected {expected}, found {MessagePackCode.Name(code)}", _position);
 
     private readonly MqDecodeException EndOfMessage(int needed) => Error($"the message ends {needed} bytes too early", _buffer.Length);

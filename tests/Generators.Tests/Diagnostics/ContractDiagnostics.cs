@@ -21,6 +21,12 @@ public class ContractDiagnostics
     [InlineData("TMQ0101", "Count", "public class Base { public int Count { get; set; } } [MqContract] public class Order : Base;")]
     [InlineData("TMQ0102", "1", "[MqContract] public class Order { [MqKey(1)] public int Id { get; set; } [MqKey(0)] public int Count { get; set; } [MqKey(1)] public int Price { get; set; } }")]
     [InlineData("TMQ0102", "0", "public class Base { [MqKey(0)] public int Id { get; set; } } [MqContract] public class Order : Base { [MqKey(0)] public int Count { get; set; } }")]
+    [InlineData("TMQ0102", "\"id\"", "[MqContract] public class Order { [MqKey(\"a\")] public int A { get; set; } [MqKey(\"id\")] public int Id { get; set; } } [MqContract] public class Derived : Order { [MqKey(\"id\")] public int Other { get; set; } }")]
+    [InlineData("TMQ0103", "\"count\"", "[MqContract] public class Order { [MqKey(0)] public int Id { get; set; } [MqKey(\"count\")] public int Count { get; set; } }")]
+    [InlineData("TMQ0103", "1", "[MqContract] public class Order { [MqKey(\"id\")] public int Id { get; set; } [MqKey(1)] public int Count { get; set; } }")]
+    [InlineData("TMQ0103", "\"count\"", "public class Base { [MqKey(0)] public int Id { get; set; } } [MqContract] public class Order : Base { [MqKey(\"count\")] public int Count { get; set; } }")]
+    [InlineData("TMQ0104", "null!", "[MqContract] public class Order { [MqKey(null!)] public int Id { get; set; } }")]
+    [InlineData("TMQ0104", "\"\\ud800\"", "[MqContract] public class Order { [MqKey(\"\\ud800\")] public int Id { get; set; } }")]
     [InlineData("TMQ0104", "-1", "[MqContract] public class Order { [MqKey(-1)] public int Id { get; set; } }")]
     [InlineData("TMQ0104", "1024", "[MqContract] public class Order { [MqKey(0)] public int Id { get; set; } [MqKey(1024)] public int Count { get; set; } }")]
     [InlineData("TMQ0105", "9", "[MqContract] public class Order { [MqKey(9)] public int Id { get; set; } }")]
@@ -32,6 +38,10 @@ public class ContractDiagnostics
     [InlineData("TMQ0106", "0", "[MqContract] public class Order { [field: MqKey(0)] public int Id { get; } }")]
     [InlineData("TMQ0106", "0", "[MqContract] public class Order { public Order([MqKey(0)] int id = 1) { } }")]
     [InlineData("TMQ0106", "0", "public interface IHasId { int Id { get; } } [MqContract] public class Order : IHasId { [MqKey(0)] int IHasId.Id => 1; }")]
+    [InlineData("TMQ0107", "1", "[MqContract, MqReservedKeys(3, 1)] public class Order { [MqKey(1)] public int Id { get; set; } }")]
+    [InlineData("TMQ0107", "\"id\"", "[MqContract, MqReservedKeys(\"id\")] public class Order { [MqKey(\"id\")] public int Id { get; set; } }")]
+    [InlineData("TMQ0107", "2", "[MqReservedKeys(2)] public class Base; [MqContract] public class Order : Base { [MqKey(2)] public int Id { get; set; } }")]
+    [InlineData("TMQ0107", "Count", "[MqContract, MqReservedKeys(1)] public sealed record Order(int Id, int Count);")]
     [InlineData("TMQ0201", "Order", "[MqContract] public class Order { private Order() { } }")]
     [InlineData("TMQ0201", "Order", "[MqContract] public class Order { public Order(int a) { } public Order(long b) { } }")]
     [InlineData("TMQ0202", "Order", "[MqContract] public class Order { [MqConstructor] public Order() { } [MqConstructor] public Order(int id) { } }")]
@@ -68,6 +78,9 @@ public class ContractDiagnostics
 
     [Theory]
     [InlineData("[MqContract] public class Order { [MqKey(0)] public string Text { get; set; } = null!; }")]
+    [InlineData("[MqContract] public class Order { [MqKey(\"id\")] public int Id { get; set; } [MqKey(\"Id\")] public int Other { get; set; } [MqKey(\"\")] public int Empty { get; set; } }")]
+    [InlineData("[MqContract, MqReservedKeys(1, 2), MqReservedKeys(\"id\")] public class Order { [MqKey(0)] public int Id { get; set; } }")]
+    [InlineData("[MqContract, MqReservedKeys(0, 1, 2, 3, 4, 5, 6, 7, 8)] public class Order { [MqKey(9)] public int Id { get; set; } }")]
     [InlineData("[MqContract] public class Order { [MqKey(0)] public required string Text { get; set; } }")]
     [InlineData("[MqContract] public class Order { public Order() => Text = \"\"; [MqKey(0)] public string Text { get; set; } }")]
     [InlineData("[MqContract] public sealed record Order(string Text);")]
@@ -88,6 +101,17 @@ public class ContractDiagnostics
         {
             DiagnosticCase.ExpectNone(code);
         }
+    }
+
+    [Theory]
+    [InlineData("[MqKey(\"id\")] public int Id { get; set; } public int Count { get; set; }", "[MqKey(\"Count\")]")]
+    [InlineData("[MqKey(\"Count\")] public int Id { get; set; } public int Count { get; set; }", "[MqKey(\"Count2\")]")]
+    [InlineData("[MqKey(0)] public int Id { get; set; } public int Count { get; set; }", "[MqKey(4)]")]
+    public void A_key_that_is_suggested_is_free(string members, string suggestion)
+    {
+        string code = $"[MqContract, MqReservedKeys(2, 3)] public class Order {{ {members} }}";
+
+        Assert.Contains(suggestion, DiagnosticCase.Expect("TMQ0101", code, "Count").GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]
