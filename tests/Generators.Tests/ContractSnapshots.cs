@@ -104,6 +104,30 @@ public class ContractSnapshots
         """);
 
     [Fact]
+    public void Unions() => Match("""
+        namespace Shop;
+
+        [MqContract]
+        [MqUnion(0, typeof(Circle))]
+        [MqUnion(1, typeof(Group))]
+        public interface IShape;
+
+        [MqContract]
+        public readonly record struct Circle(double Radius) : IShape;
+
+        [MqContract]
+        public sealed record Group(List<IShape> Shapes) : IShape;
+
+        [MqContract(UnknownCaseIsNull = true)]
+        [MqUnion(-1, typeof(Started))]
+        [MqUnion(70000, typeof(Stopped))]
+        internal abstract class Event;
+
+        [MqContract] internal sealed class Started : Event;
+        [MqContract] internal sealed class Stopped : Event;
+        """);
+
+    [Fact]
     public void A_contract_with_an_error_is_a_stub()
     {
         GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + """

@@ -124,9 +124,21 @@ internal static partial class Descriptors
 
     public static readonly DiagnosticDescriptor AbstractContract = Error(
         "TMQ0401",
-        "Abstract type cannot be constructed",
-        "'{0}' is abstract, so no message can become one. Mark the types that derive from it with [MqContract] instead; keys of base members are included.",
-        "Unions, by which one of several types is sent, are not there yet.");
+        "Abstract type or interface needs [MqUnion]",
+        "'{0}' is abstract, so no message can become one. List the contracts that are sent as it with [MqUnion(0, typeof(...))], or mark only the types that derive from it with [MqContract].",
+        "A union is sent as one of its cases; the keys of base members are included in the cases.");
+
+    public static readonly DiagnosticDescriptor CaseDuplicate = Error(
+        "TMQ0402",
+        "Duplicate union tag or case",
+        "The union '{0}' lists {1} twice. Give each case a tag of its own.",
+        "The tag tells the cases of a union from each other on the wire.");
+
+    public static readonly DiagnosticDescriptor CaseInvalid = Error(
+        "TMQ0403",
+        "Union case is not valid",
+        "'{0}' cannot be a case of '{1}': {2}",
+        "A case is a contract that can be constructed and derives from the union.");
 
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
         Create(id, title, message, description, DiagnosticSeverity.Error);

@@ -30,6 +30,10 @@ internal sealed partial class ContractEmitter
         {
             EmitStub();
         }
+        else if (_contract.Cases.Count > 0)
+        {
+            EmitUnion();
+        }
         else
         {
             EmitMaxSize();

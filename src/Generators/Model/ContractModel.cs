@@ -38,7 +38,19 @@ internal sealed record ContractModel
 
     /// <summary>The members that are sent, by key.</summary>
     public required EquatableArray<MemberModel> Members { get; init; }
+
+    /// <summary>The cases, when the contract is a union; it has no members of its own then.</summary>
+    public required EquatableArray<UnionCaseModel> Cases { get; init; }
+
+    /// <summary>Whether a case of the union that is not known becomes null.</summary>
+    public required bool UnknownCaseIsNull { get; init; }
 }
+
+/// <summary>A case of a union.</summary>
+/// <param name="Tag">Its tag.</param>
+/// <param name="TypeName">Its contract in C#.</param>
+/// <param name="Formatter">The formatter of the contract in C#.</param>
+internal sealed record UnionCaseModel(int Tag, string TypeName, string Formatter);
 
 /// <summary>How an instance is made.</summary>
 internal enum ConstructionKind

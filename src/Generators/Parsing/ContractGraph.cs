@@ -21,6 +21,9 @@ internal static class ContractGraph
         _ => 5,
     };
 
+    /// <summary>The most that stands before the case of a union: the header of an array of two, and the tag.</summary>
+    public const int UnionHeaderSize = 1 + 5;
+
     /// <summary>The size of a key in a map; 0 in an array.</summary>
     public static int KeySize(string? text) => (text is null ? -1 : Encoding.UTF8.GetByteCount(text)) switch
     {
@@ -33,6 +36,11 @@ internal static class ContractGraph
 
     private static bool Reaches(INamedTypeSymbol from, INamedTypeSymbol target, HashSet<ISymbol> visited)
     {
+        if (UnionCases.IsUnion(from))
+        {
+            return UnionCases.Collect(from).Exists(listed => TypeReaches(listed, target, visited));
+        }
+
         foreach (KeyedMember member in KeyCollector.Collect(from))
         {
             if (TypeReaches(member.Type, target, visited))
@@ -77,6 +85,18 @@ internal static class ContractGraph
         if (!around.Add(contract))
         {
             return TypeModel.Unbounded;
+        }
+
+        if (UnionCases.IsUnion(contract))
+        {
+            int largest = 0;
+            foreach (INamedTypeSymbol listed in UnionCases.Collect(contract))
+            {
+                largest = Math.Max(largest, MaxSize(listed, around));
+            }
+
+            around.Remove(contract);
+            return (int)Math.Min(UnionHeaderSize + (long)largest, TypeModel.Unbounded);
         }
 
         List<KeyedMember> members = KeyCollector.Collect(contract);

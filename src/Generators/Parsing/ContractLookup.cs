@@ -101,7 +101,7 @@ internal static class ContractLookup
     /// <summary>What to do about a type that is no contract.</summary>
     public static string Remedy(ITypeSymbol type) => type switch
     {
-        { TypeKind: TypeKind.Interface } => "An interface cannot be constructed: use a type that implements it and is marked with [MqContract].",
+        { TypeKind: TypeKind.Interface } => "An interface cannot be constructed: use a type that implements it and is marked with [MqContract], or mark the interface with [MqContract] and list the types with [MqUnion].",
         { Locations: [{ IsInSource: true }, ..] } => $"Mark {type.Name} with [MqContract].",
         _ => "Copy what you need of it into a contract of your own.",
     };

@@ -75,6 +75,20 @@ internal static class Names
         && named.Name == name
         && named.ContainingNamespace.ToDisplayString() == containingNamespace;
 
+    /// <summary>Whether a property of an attribute is set to <c>true</c>.</summary>
+    public static bool IsSet(AttributeData attribute, string property)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            if (argument.Key == property)
+            {
+                return argument.Value.Value is true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The attribute of TypedMq with this name.</summary>
     public static AttributeData? Attribute(ISymbol symbol, string name)
     {

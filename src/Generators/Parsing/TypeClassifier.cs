@@ -120,6 +120,9 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             };
     }
 
+    /// <summary>The formatter of a case of a union; null, and why, when it has none.</summary>
+    public string? ClassifyCase(INamedTypeSymbol type, out string? problem) => ContractLookup.FindFormatter(type, compilation, out problem);
+
     private TypeModel? ClassifyContract(INamedTypeSymbol type, LocationInfo? place, string member)
     {
         string? formatter = ContractLookup.FindFormatter(type, compilation, out string? problem);

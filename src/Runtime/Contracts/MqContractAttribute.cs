@@ -2,10 +2,11 @@ namespace TypedMq;
 
 /// <summary>Marks a type whose values are sent as messages, or as parts of messages. The generator writes its serializer.</summary>
 /// <remarks>
+/// An interface or abstract class is a union: it lists its cases with <see cref="MqUnionAttribute"/>.
 /// A positional record without any <see cref="MqKeyAttribute"/> gets its keys from the order of its parameters; every other type gives
 /// each member a key. Members with integer keys are encoded as a MessagePack array in the order of their keys, those with text as a map.
 /// </remarks>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface, Inherited = false)]
 public sealed class MqContractAttribute : Attribute
 {
     /// <summary>A contract whose tag is the simple name of the type.</summary>
@@ -19,6 +20,29 @@ public sealed class MqContractAttribute : Attribute
 
     /// <summary>What tells the contract from the others on a channel; null means the simple name of the type.</summary>
     public string? Tag { get; }
+
+    /// <summary>
+    /// Of a union (<see cref="MqUnionAttribute"/>): whether a received case that this side does not know becomes null; false means that it is refused
+    /// with <see cref="MqDecodeException"/>. Null then turns up also where the union is not declared nullable: check for it.
+    /// </summary>
+    public bool UnknownCaseIsNull { get; set; }
+}
+
+/// <summary>
+/// Lists a case of a union: an interface or abstract class that is marked with <see cref="MqContractAttribute"/>, as which one of several contracts
+/// is sent. The message is a MessagePack array of the tag and the case.
+/// </summary>
+/// <remarks>The type of a value must be listed itself: a value of a type that derives from a case is refused with <see cref="MqEncodeException"/>.</remarks>
+/// <param name="tag">What tells the case from the others; it stays for ever.</param>
+/// <param name="contract">The case: a contract that derives from the union.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface, AllowMultiple = true, Inherited = false)]
+public sealed class MqUnionAttribute(int tag, Type contract) : Attribute
+{
+    /// <summary>What tells the case from the others.</summary>
+    public int Tag { get; } = tag;
+
+    /// <summary>The case.</summary>
+    public Type Contract { get; } = contract;
 }
 
 /// <summary>Gives a member its place in the message. Keys stay for ever: give a new member a new key, never an old one.</summary>
