@@ -128,6 +128,29 @@ public class ContractSnapshots
         """);
 
     [Fact]
+    public void Generic_contracts() => Match("""
+        namespace Shop;
+
+        [MqContract]
+        public sealed record Box<T>(T Value, T? Other);
+
+        [MqContract]
+        public sealed class Pair<TKey, TValue>
+            where TKey : struct
+            where TValue : class, new()
+        {
+            [MqKey(0)] public TKey? Key { get; init; }
+            [MqKey(1)] private TValue _value = new();
+        }
+
+        [MqContract]
+        public readonly record struct Closed(Box<int> Number, Box<Box<string?>>? Text);
+
+        [MqChannel("boxes")]
+        public interface IBoxes : IMqQueue<Box<int>>;
+        """);
+
+    [Fact]
     public void A_contract_with_an_error_is_a_stub()
     {
         GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + """

@@ -122,6 +122,12 @@ internal static partial class Descriptors
         "'{0}' is used by '{1}', but it is neither built in nor a contract. {2}",
         "The generator writes formatters for types that are marked with [MqContract].");
 
+    public static readonly DiagnosticDescriptor ParameterWithoutFormatter = Error(
+        "TMQ0303",
+        "Open type parameter has no formatter",
+        "'{0}.{1}' is of type '{2}', which holds the next larger one, and so on without end: no formatter can be closed over them. Let '{0}' hold itself with its own type parameters.",
+        "A generic formatter is closed over types and their formatters when the program is compiled.");
+
     public static readonly DiagnosticDescriptor AbstractContract = Error(
         "TMQ0401",
         "Abstract type or interface needs [MqUnion]",

@@ -118,7 +118,7 @@ internal sealed partial class ContractEmitter
         return _contract.Construction switch
         {
             ConstructionKind.Default => $"default({_contract.TypeName})",
-            ConstructionKind.Accessor => $"Create({arguments})",
+            ConstructionKind.Accessor => $"{Accessors}Create({arguments})",
             _ => $"new {_contract.TypeName}({arguments})",
         };
     }
@@ -128,8 +128,8 @@ internal sealed partial class ContractEmitter
         string self = _contract.IsValueType ? "ref result" : "result";
         return member switch
         {
-            { NeedsSetAccessor: true, IsField: true } => $"{FieldAccessor(member)}({self}) = {value};",
-            { NeedsSetAccessor: true } => $"{SetAccessor(member)}({self}, {value});",
+            { NeedsSetAccessor: true, IsField: true } => $"{Accessors}{FieldAccessor(member)}({self}) = {value};",
+            { NeedsSetAccessor: true } => $"{Accessors}{SetAccessor(member)}({self}, {value});",
             { IsHidden: true } => $"(({member.SetterType})result).{member.Identifier} = {value};",
             _ => $"result.{member.Identifier} = {value};",
         };

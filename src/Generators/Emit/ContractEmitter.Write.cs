@@ -75,8 +75,8 @@ internal sealed partial class ContractEmitter
         string self = _contract.IsValueType ? "ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in value)" : "value";
         return member switch
         {
-            { NeedsGetAccessor: true, IsField: true } => $"{FieldAccessor(member)}({self})",
-            { NeedsGetAccessor: true } => $"{GetAccessor(member)}({self})",
+            { NeedsGetAccessor: true, IsField: true } => $"{Accessors}{FieldAccessor(member)}({self})",
+            { NeedsGetAccessor: true } => $"{Accessors}{GetAccessor(member)}({self})",
             { IsHidden: true } => $"(({member.GetterType})value).{member.Identifier}",
             _ => $"value.{member.Identifier}",
         };

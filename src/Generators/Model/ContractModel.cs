@@ -9,8 +9,11 @@ internal sealed record ContractModel
     /// <summary>The simple name of the formatter.</summary>
     public required string FormatterName { get; init; }
 
-    /// <summary>The contract in C#.</summary>
+    /// <summary>The contract in C#; a generic one with its type parameters.</summary>
     public required string TypeName { get; init; }
+
+    /// <summary>The type parameters of a generic contract.</summary>
+    public required EquatableArray<TypeParameterModel> TypeParameters { get; init; }
 
     /// <summary>The simple name of the contract, for errors.</summary>
     public required string ContractName { get; init; }

@@ -24,6 +24,9 @@ internal static class ContractGraph
     /// <summary>The most that stands before the case of a union: the header of an array of two, and the tag.</summary>
     public const int UnionHeaderSize = 1 + 5;
 
+    /// <summary>Generic contracts may hold closed ones without end.</summary>
+    private const int DeepestNesting = 64;
+
     /// <summary>The size of a key in a map; 0 in an array.</summary>
     public static int KeySize(string? text) => (text is null ? -1 : Encoding.UTF8.GetByteCount(text)) switch
     {
@@ -72,17 +75,19 @@ internal static class ContractGraph
             }
         }
 
-        return SymbolEqualityComparer.Default.Equals(named, target)
+        // What a generic contract is closed over was asked above; a definition is one, while there may be closed types without end.
+        INamedTypeSymbol definition = named.OriginalDefinition;
+        return SymbolEqualityComparer.Default.Equals(definition, target)
             ? true
-            : SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, target.ContainingAssembly)
-                && ContractLookup.IsContract(named)
-                && visited.Add(named)
-                && Reaches(named, target, visited);
+            : SymbolEqualityComparer.Default.Equals(definition.ContainingAssembly, target.ContainingAssembly)
+                && ContractLookup.IsContract(definition)
+                && visited.Add(definition)
+                && Reaches(definition, target, visited);
     }
 
     private static int MaxSize(INamedTypeSymbol contract, HashSet<ISymbol> around)
     {
-        if (!around.Add(contract))
+        if (around.Count == DeepestNesting || !around.Add(contract))
         {
             return TypeModel.Unbounded;
         }

@@ -51,6 +51,7 @@ internal static class ContractParser
         Namespace = Names.GeneratedNamespace(type),
         FormatterName = Names.Formatter(type),
         TypeName = Names.Qualified(type),
+        TypeParameters = TypeParameters.Model(type),
         ContractName = type.Name,
         HintName = Names.Hint(type),
         IsPublic = ContractLookup.IsPublic(type),

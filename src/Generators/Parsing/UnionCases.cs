@@ -53,13 +53,13 @@ internal static class UnionCases
             {
                 diagnostics.Add(Descriptors.CaseInvalid, place, Names.Display(listed), Names.Display(union), objection);
             }
-            else if (classifier.ClassifyCase((INamedTypeSymbol)listed, out string? problem) is { } formatter)
+            else if (classifier.Classify((INamedTypeSymbol)listed, place, listed.Name, out string? problem) is { } model)
             {
-                models.Add(new(tag, Names.Qualified(listed), formatter));
+                models.Add(new(tag, Names.Qualified(listed), model.Formatter));
             }
-            else
+            else if (problem is not null)
             {
-                diagnostics.Add(Descriptors.CaseInvalid, place, Names.Display(listed), Names.Display(union), problem!);
+                diagnostics.Add(Descriptors.CaseInvalid, place, Names.Display(listed), Names.Display(union), problem);
             }
 
             seen.Add(listed);

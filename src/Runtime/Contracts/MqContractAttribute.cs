@@ -2,6 +2,7 @@ namespace TypedMq;
 
 /// <summary>Marks a type whose values are sent as messages, or as parts of messages. The generator writes its serializer.</summary>
 /// <remarks>
+/// A generic contract is sent closed (<c>Box&lt;int&gt;</c>); where it has no tag of its own, its tag is <c>Box&lt;Int32&gt;</c>.
 /// An interface or abstract class is a union: it lists its cases with <see cref="MqUnionAttribute"/>.
 /// A positional record without any <see cref="MqKeyAttribute"/> gets its keys from the order of its parameters; every other type gives
 /// each member a key. Members with integer keys are encoded as a MessagePack array in the order of their keys, those with text as a map.
