@@ -227,6 +227,10 @@ public abstract partial class TransportConformance
             typeof(MqNode).Assembly.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled == true,
             "Without optimization the compiler makes a class of each async method: run with -c Release.");
         IShapes shapes = Open<IShapes>(NewName());
+        IShapes full = Open<IShapes>(NewName(), capacity: 1);
+        full.Send(Sample);
+        using MqByteChannel bytes = Create(NewName());
+        byte[] buffer = new byte[bytes.MaxMessageBytes];
         async Task<long> Run(int count)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -235,6 +239,14 @@ public abstract partial class TransportConformance
                 ValueTask<Reading> receive = shapes.ReceiveAsync();
                 shapes.Send(Sample);
                 await receive;
+
+                ValueTask send = full.SendAsync(Sample);
+                full.Receive();
+                await send;
+
+                ValueTask<(int Length, int Priority)> receiveBytes = bytes.ReceiveAsync(buffer);
+                bytes.Send(buffer);
+                await receiveBytes;
             }
 
             return GC.GetTotalAllocatedBytes(precise: true) - before;

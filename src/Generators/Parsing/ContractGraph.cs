@@ -24,9 +24,6 @@ internal static class ContractGraph
     /// <summary>The most that stands before the case of a union: the header of an array of two, and the tag.</summary>
     public const int UnionHeaderSize = 1 + 5;
 
-    /// <summary>Generic contracts may hold closed ones without end.</summary>
-    private const int DeepestNesting = 64;
-
     /// <summary>The size of a key in a map; 0 in an array.</summary>
     public static int KeySize(string? text) => (text is null ? -1 : Encoding.UTF8.GetByteCount(text)) switch
     {
@@ -87,7 +84,8 @@ internal static class ContractGraph
 
     private static int MaxSize(INamedTypeSymbol contract, HashSet<ISymbol> around)
     {
-        if (around.Count == DeepestNesting || !around.Add(contract))
+        // Of a generic contract that holds itself there may be closed types without end.
+        if ((contract.Arity > 0 && IsRecursive(contract.OriginalDefinition)) || !around.Add(contract))
         {
             return TypeModel.Unbounded;
         }
@@ -122,6 +120,18 @@ internal static class ContractGraph
         INamedTypeSymbol { EnumUnderlyingType: { } underlying } => MaxSize(underlying, around),
         _ when BuiltInTypes.Find(type) is { } builtIn => builtIn.MaxSize,
         INamedTypeSymbol named when ContractLookup.IsContract(named) => MaxSize(named, around),
+        INamedTypeSymbol sum when CollectionTypes.Find(sum) is { IsSum: true } => SumOf(sum, around),
         _ => TypeModel.Unbounded,
     };
+
+    private static int SumOf(INamedTypeSymbol type, HashSet<ISymbol> around)
+    {
+        long size = HeaderSize(type.TypeArguments.Length);
+        foreach (ITypeSymbol argument in type.TypeArguments)
+        {
+            size = Math.Min(size + MaxSize(argument, around), TypeModel.Unbounded);
+        }
+
+        return (int)size;
+    }
 }

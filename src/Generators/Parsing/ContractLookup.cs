@@ -40,7 +40,8 @@ internal static class ContractLookup
             }
         }
 
-        problem = $"It is marked with [MqContract], but {contract.ContainingAssembly.Name} holds no formatter for it: let that project reference TypedMq, so that the generator runs there.";
+        string holder = contract.ContainingAssembly.Name;
+        problem = $"It is marked with [MqContract], but {holder} holds no formatter for it: let that project reference TypedMq, so that the generator runs there.";
         return null;
     }
 

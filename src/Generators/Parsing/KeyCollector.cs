@@ -14,7 +14,8 @@ internal static class KeyCollector
     public static List<KeyedMember> Collect(INamedTypeSymbol type, DiagnosticList? diagnostics = null)
     {
         List<KeyedMember> members = [];
-        CollectInto(members, type, type, diagnostics);
+        List<ISymbol> keyless = [];
+        CollectInto(members, keyless, type, type, diagnostics);
         if (KeyRules.IsArray(members))
         {
             members.Sort(static (left, right) => left.Key.CompareTo(right.Key));
@@ -29,17 +30,19 @@ internal static class KeyCollector
 
         if (diagnostics is not null)
         {
-            new KeyRules(type, diagnostics).Check(members);
+            KeyRules rules = new(type, diagnostics);
+            rules.Check(members);
+            rules.ReportKeyless(members, keyless);
         }
 
         return members;
     }
 
-    private static void CollectInto(List<KeyedMember> members, INamedTypeSymbol level, INamedTypeSymbol contract, DiagnosticList? diagnostics)
+    private static void CollectInto(List<KeyedMember> members, List<ISymbol> keyless, INamedTypeSymbol level, INamedTypeSymbol contract, DiagnosticList? diagnostics)
     {
         if (level.BaseType is { SpecialType: SpecialType.None } baseType)
         {
-            CollectInto(members, baseType, contract, diagnostics);
+            CollectInto(members, keyless, baseType, contract, diagnostics);
         }
 
         IMethodSymbol? primary = Records.PrimaryConstructor(level);
@@ -66,9 +69,9 @@ internal static class KeyCollector
             {
                 Add(members, new(member, new(parameter.Ordinal, null), null, parameter));
             }
-            else if (!ignored && diagnostics is not null && CanBeSetByAnyone(member) && OverriddenOrSelf(members, member) is null && Reports(level, contract))
+            else if (!ignored && !TakesKeyOfOverridden(members, member) && CanBeSetByAnyone(member) && Reports(level, contract))
             {
-                diagnostics.Add(Descriptors.KeyMissing, Places.Identifier(member), Names.Display(contract), member.Name, new KeyRules(contract, diagnostics).FreeKey(members, member));
+                keyless.Add(member);
             }
         }
 
@@ -116,7 +119,7 @@ internal static class KeyCollector
         members.Add(added);
     }
 
-    private static KeyedMember? OverriddenOrSelf(List<KeyedMember> members, ISymbol member)
+    private static bool TakesKeyOfOverridden(List<KeyedMember> members, ISymbol member)
     {
         if (member is IPropertySymbol { OverriddenProperty: { } overridden })
         {
@@ -124,12 +127,13 @@ internal static class KeyCollector
             {
                 if (IsSame(members[i].Symbol, overridden))
                 {
-                    return members[i] = new(member, members[i].Declared, members[i].Attribute, members[i].Parameter);
+                    members[i] = new(member, members[i].Declared, members[i].Attribute, members[i].Parameter);
+                    return true;
                 }
             }
         }
 
-        return null;
+        return false;
     }
 
     /// <summary>Keys on what is no member at all: parameters of constructors, and fields behind properties.</summary>
@@ -139,7 +143,7 @@ internal static class KeyCollector
         {
             if (member is IFieldSymbol { AssociatedSymbol: not null } && FindKey(member) is { } onBackingField)
             {
-                diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onBackingField), Names.Display(contract), member.Name, "it is on the field behind a property. Write [MqKey] or [property: MqKey].");
+                ReportWithoutEffect(onBackingField, member, "it is on the field behind a property. Write [MqKey] or [property: MqKey].");
             }
             else if (member is IMethodSymbol method)
             {
@@ -148,11 +152,14 @@ internal static class KeyCollector
                     bool declaresMember = IsSame(method, primary) && type.GetMembers(parameter.Name) is [IPropertySymbol or IFieldSymbol];
                     if (!declaresMember && !method.IsImplicitlyDeclared && FindKey(parameter) is { } onParameter)
                     {
-                        diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onParameter), Names.Display(contract), parameter.Name, "this parameter declares no property. Put the key on the property.");
+                        ReportWithoutEffect(onParameter, parameter, "this parameter declares no property. Put the key on the property.");
                     }
                 }
             }
         }
+
+        void ReportWithoutEffect(AttributeData key, ISymbol on, string reason) =>
+            diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(key), Names.Display(contract), on.Name, reason);
     }
 
     private static string? FindReasonAgainst(ISymbol member, bool ignored) => member switch

@@ -57,27 +57,39 @@ internal sealed class KeyRules(INamedTypeSymbol contract, DiagnosticList diagnos
         }
     }
 
-    /// <summary>A key that a member may take.</summary>
-    public string FreeKey(List<KeyedMember> members, ISymbol member)
+    /// <summary>Reports members that need a key and have none; each is offered one that no other is offered.</summary>
+    public void ReportKeyless(List<KeyedMember> members, List<ISymbol> keyless)
     {
-        if (IsMap(members))
+        int free = FreeNumber(members);
+        foreach (ISymbol member in keyless)
         {
-            string text = member.Name;
-            for (int i = 2; _reserved.Contains(new(-1, text)) || IsTaken(members, text, member); i++)
-            {
-                text = member.Name + Names.Literal(i);
-            }
+            string key = IsMap(members) ? FreeText(members, member) : Names.Literal(free++);
+            diagnostics.Add(Descriptors.KeyMissing, Places.Identifier(member), Names.Display(contract), member.Name, key);
+        }
+    }
 
-            return Names.Literal(text);
+    private string FreeKey(List<KeyedMember> members, ISymbol member) => IsMap(members) ? FreeText(members, member) : Names.Literal(FreeNumber(members));
+
+    private string FreeText(List<KeyedMember> members, ISymbol member)
+    {
+        string text = member.Name;
+        for (int i = 2; _reserved.Contains(new(-1, text)) || IsTaken(members, text, member); i++)
+        {
+            text = member.Name + Names.Literal(i);
         }
 
+        return Names.Literal(text);
+    }
+
+    private int FreeNumber(List<KeyedMember> members)
+    {
         int free = _reserved.Largest is >= 0 and < MaxKey ? _reserved.Largest + 1 : 0;
         foreach (KeyedMember other in members)
         {
             free = Math.Max(free, other.Declared.Number >= MaxKey ? 0 : other.Declared.Number + 1);
         }
 
-        return Names.Literal(free);
+        return free;
     }
 
     private void CheckUnique(List<KeyedMember> members, int index)

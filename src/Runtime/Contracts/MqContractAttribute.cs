@@ -5,7 +5,9 @@ namespace TypedMq;
 /// A generic contract is sent closed (<c>Box&lt;int&gt;</c>); where it has no tag of its own, its tag is <c>Box&lt;Int32&gt;</c>.
 /// An interface or abstract class is a union: it lists its cases with <see cref="MqUnionAttribute"/>.
 /// A positional record without any <see cref="MqKeyAttribute"/> gets its keys from the order of its parameters; every other type gives
-/// each member a key. Members with integer keys are encoded as a MessagePack array in the order of their keys, those with text as a map.
+/// each member a key. Members with integer keys are encoded as a MessagePack array in the order of their keys, those with text as a map; those of
+/// base types are among them (of a base type in another assembly: the public and protected ones, because the compiler shows no others). Except as a
+/// case of a union, an object of a derived type is written as the contract that the method or member declares, and received as that.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface, Inherited = false)]
 public sealed class MqContractAttribute : Attribute

@@ -23,11 +23,7 @@ internal sealed class MqOptionsValidator : IValidateOptions<MqOptions>
                 CheckTransport(options, $"Channels:{name}:Transport", channel.Transport);
             }
 
-            if (channel.SpinTime < TimeSpan.Zero)
-            {
-                throw new MqConfigurationException($"Channels:{name}:SpinTime", channel.SpinTime.ToString(), "It is zero or more.");
-            }
-
+            channel.Validate(name);
             new MqQueueOptions { Name = queue, Capacity = channel.Capacity, MaxMessageBytes = channel.MaxMessageBytes, Mode = channel.Mode }.Validate();
         }
     }

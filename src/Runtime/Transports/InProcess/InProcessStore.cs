@@ -169,7 +169,7 @@ internal sealed class InProcessStore
             {
                 while (true)
                 {
-                    ObjectDisposedException.ThrowIf(handle.IsDisposed, handle);
+                    handle.ThrowIfDisposed();
                     ThrowIfRemoved();
                     if (IsWorthTrying(direction))
                     {
@@ -183,8 +183,8 @@ internal sealed class InProcessStore
                         return false;
                     }
 
-                    // Monitor takes whole milliseconds: round up, or the last one is spent spinning.
-                    Monitor.Wait(_gate, left.TotalMilliseconds >= int.MaxValue ? Timeout.Infinite : (int)Math.Ceiling(left.TotalMilliseconds));
+                    // Monitor takes whole milliseconds: round up, or the last one is spent spinning. It takes 24 days of them; longer waits wake in between.
+                    Monitor.Wait(_gate, (int)Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue));
                 }
             }
             finally
