@@ -23,6 +23,14 @@ public class MapTests
     }
 
     [Fact]
+    public void Names_of_members_and_keys_do_not_get_in_the_way()
+    {
+        MapOfNames sent = new(1, true, 2, 3, 4, 5, 6, false, "event");
+
+        Assert.Equal(sent, Codec.RoundTrip<MapOfNamesFormatter, MapOfNames>(sent));
+    }
+
+    [Fact]
     public void Keys_may_come_in_any_order_and_unknown_ones_are_skipped()
     {
         byte[] message = Map(4, static (ref MqWriter writer) =>

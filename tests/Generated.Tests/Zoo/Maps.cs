@@ -29,6 +29,18 @@ public sealed class MapOfEverything(long id)
 public readonly record struct MapPoint([MqKey("x")] int X, [MqKey("y")] int Y = -1);
 
 [MqContract]
+public sealed record MapOfNames(
+    [MqKey("a")] int Key,
+    [MqKey("b")] bool HasKey,
+    [MqKey("c")] int Start,
+    [MqKey("d")] int Reader,
+    [MqKey("e")] int Count,
+    [MqKey("f")] int I,
+    [MqKey("g")] int Result,
+    [MqKey("h")] bool HasHasKey,
+    [MqKey("\"\\\n")] string @event);
+
+[MqContract]
 public class MapBase
 {
     [MqKey("id")]
