@@ -17,7 +17,7 @@ public sealed class PackedPackages : IDisposable
         {
             Command.DotNet(
                 TemporaryFolder.Repository, new Dictionary<string, string>(),
-                "pack", "TypedMq.Packages.slnf", "-c", "Release", "-p:Version=" + Version, "--artifacts-path", _folder["artifacts"], "--output", Feed);
+                "pack", "src/TypedMq.Packages.slnf", "-c", "Release", "-p:Version=" + Version, "--artifacts-path", _folder["artifacts"], "--output", Feed);
         }
         catch
         {
