@@ -32,6 +32,7 @@ public sealed class AddKeyFix : SourceFix
                 || FindDeclaration(editor.FindNode(diagnostic)) is not { } declaration
                 || editor.SemanticModel.Compilation.GetTypeByMetadataName("TypedMq.MqKeyAttribute") is not { } attribute
                 || FindMember(editor.SemanticModel, declaration, cancellationToken) is not { } member
+                || IsMap(member.ContainingType)
                 || !done.Add(member))
             {
                 continue;
@@ -89,6 +90,7 @@ public sealed class AddKeyFix : SourceFix
         relatives.UnionWith(await SymbolFinder.FindDerivedClassesAsync(type, solution, cancellationToken: cancellationToken).ConfigureAwait(false));
         foreach (INamedTypeSymbol relative in relatives)
         {
+            next = Math.Max(next, LargestReserved(relative) + 1);
             bool keyed = HasKeys(relative);
             foreach (ISymbol member in relative.GetMembers())
             {
@@ -134,6 +136,40 @@ public sealed class AddKeyFix : SourceFix
         }
 
         return false;
+    }
+
+    /// <summary>Whether a type, or one above it, has text for keys: what a member is called there is for a human.</summary>
+    private static bool IsMap(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? above = type; above is not null; above = above.BaseType)
+        {
+            if (above.GetMembers().Any(static member => SolutionEditing.FindKey(member)?.ConstructorArguments.FirstOrDefault().Value is string)
+                || above.InstanceConstructors.Any(static constructor => constructor.Parameters.Any(static parameter => SolutionEditing.FindKey(parameter)?.ConstructorArguments.FirstOrDefault().Value is string)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Retired keys are taken too.</summary>
+    private static int LargestReserved(INamedTypeSymbol type)
+    {
+        int largest = -1;
+        foreach (AttributeData attribute in type.GetAttributes())
+        {
+            if (attribute.AttributeClass?.ToDisplayString() == "TypedMq.MqReservedKeysAttribute"
+                && attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Array, IsNull: false } keys)
+            {
+                foreach (TypedConstant key in keys.Values)
+                {
+                    largest = Math.Max(largest, key.Value is int number ? number : -1);
+                }
+            }
+        }
+
+        return largest;
     }
 
     private static int KeyOf(ISymbol member) => SolutionEditing.FindKey(member)?.ConstructorArguments.FirstOrDefault().Value is int key ? key : -1;

@@ -163,6 +163,16 @@ public class AddKeyFixTests
     public async Task Several_fields_in_one_declaration_are_for_a_human() =>
         Assert.Empty(await FixHarness<AddKeyFix>.TitlesAsync(GeneratorHarness.Usings + "[MqContract] public class Order { public int Count, Price; }"));
 
+    [Theory]
+    [InlineData("[MqContract] public class Order { [MqKey(\"id\")] public int Id; public int Count; }")]
+    [InlineData("[MqContract] public record Order([MqKey(\"id\")] int Id) { public int Count { get; set; } }")]
+    public async Task Keys_of_maps_are_for_a_human(string code) => Assert.Empty(await FixHarness<AddKeyFix>.TitlesAsync(GeneratorHarness.Usings + code));
+
+    [Fact]
+    public async Task Retired_keys_are_taken() => Assert.Equal(
+        ["Add [MqKey(6)]"],
+        await FixHarness<AddKeyFix>.TitlesAsync(GeneratorHarness.Usings + "[MqContract, MqReservedKeys(5, 2)] public class Order { [MqKey(0)] public int Id; public int Count; }"));
+
     [Fact]
     public async Task The_menu_names_the_key() =>
         Assert.Equal(["Add [MqKey(1)]"], await FixHarness<AddKeyFix>.TitlesAsync(GeneratorHarness.Usings + "[MqContract] public class Order { [MqKey(0)] public int Id; public int Count; }"));
