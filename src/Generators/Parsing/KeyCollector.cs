@@ -68,7 +68,7 @@ internal static class KeyCollector
 
         if (byOrder)
         {
-            AddInheritedParameters(members, level, primary!);
+            AddInheritedParameters(members, keyless, level, primary!);
         }
 
         if (diagnostics is not null && IsSame(level, contract))
@@ -78,7 +78,7 @@ internal static class KeyCollector
     }
 
     /// <summary>A parameter of a record may stand for a property of its base: <c>record Derived(int Id, int More) : Base(Id)</c>.</summary>
-    private static void AddInheritedParameters(List<KeyedMember> members, INamedTypeSymbol level, IMethodSymbol primary)
+    private static void AddInheritedParameters(List<KeyedMember> members, List<ISymbol> keyless, INamedTypeSymbol level, IMethodSymbol primary)
     {
         foreach (IParameterSymbol parameter in primary.Parameters)
         {
@@ -92,6 +92,7 @@ internal static class KeyCollector
                 if (baseType.GetMembers(parameter.Name) is [IPropertySymbol property])
                 {
                     members.RemoveAll(member => IsSame(member.Symbol, property));
+                    keyless.RemoveAll(member => IsSame(member, property));
                     members.Add(new(property, parameter.Ordinal, null, parameter));
                     break;
                 }
