@@ -36,6 +36,7 @@ public class VectorTests
         ];
         string source = $$"""
             #pragma warning disable CS8632 // annotations outside of a nullable context
+            using System.Collections.Immutable;
             using System.Linq;
 
             {{string.Concat(Vectors("encode").Select(static (vector, index) => Declare($"Encode{index}", vector, Text(vector, "value"))))}}

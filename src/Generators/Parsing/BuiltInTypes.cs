@@ -20,7 +20,7 @@ internal static class BuiltInTypes
         SpecialType.System_Char => ("Char", 3),
         SpecialType.System_Single => ("Single", 5),
         SpecialType.System_Double => ("Double", 9),
-        SpecialType.System_Decimal => ("Decimal", 33),
+        SpecialType.System_Decimal => ("Decimal", 32),
         SpecialType.System_DateTime => ("DateTime", 15),
         SpecialType.System_String => ("String", Model.TypeModel.Unbounded),
         SpecialType.None when IsInSystem(type) => type.Name switch
@@ -48,7 +48,6 @@ internal static class BuiltInTypes
         { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "a pointer means nothing to another process. Send what it points to.",
         IArrayTypeSymbol { Rank: > 1 } => "arrays of several dimensions have no place in MessagePack. Use an array of arrays.",
         { IsRefLikeType: true } => "a ref struct lives on the stack. Use an array.",
-        { TypeKind: TypeKind.TypeParameter } => "generic contracts are not supported yet. Declare the type that is sent.",
         INamedTypeSymbol named => FindObjection(named),
         _ => null,
     };
@@ -57,11 +56,11 @@ internal static class BuiltInTypes
     {
         "System" when type.Name == "Type" => "a type is code. Send its name as a string.",
         "System.Threading.Tasks" when type.Name is "Task" or "ValueTask" => "a task is not a value. Await it and send the result.",
-        "System" when type.Name is "Memory" or "ReadOnlyMemory" or "ArraySegment" => "it is not supported yet. Use an array.",
-        "System" when type.IsTupleType => "tuples are not supported yet. Use a contract of its own.",
+        "System" when type.Name is "ArraySegment" => "it is a view of an array. Use Memory<byte> or an array.",
+        "System" when type.Name is "Memory" or "ReadOnlyMemory" => "its elements may only be bytes. Use an array.",
         "System.Collections" => "it may hold anything. Use List<T> or Dictionary<TKey, TValue>.",
         "System.Collections.Generic" or "System.Collections.Immutable" or "System.Collections.ObjectModel" or "System.Collections.Concurrent" or "System.Collections.Frozen" =>
-            "this collection is not supported yet. Use an array, List<T> or Dictionary<TKey, TValue>.",
+            "this collection is not supported. Use List<T>, HashSet<T>, ImmutableArray<T> or Dictionary<TKey, TValue>.",
         _ => null,
     };
 

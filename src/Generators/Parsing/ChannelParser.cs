@@ -30,8 +30,9 @@ internal static class ChannelParser
             diagnostics.Add(Descriptors.InvalidNameOrPriority, Places.Argument(attribute), Names.Display(channel), problem);
         }
 
-        Endpoints senders = new(context.SemanticModel.Compilation, "Sender");
-        Endpoints receivers = new(context.SemanticModel.Compilation, "Receiver");
+        TypeClassifier classifier = new(context.SemanticModel.Compilation, diagnostics, channel);
+        Endpoints senders = new(classifier, "Sender");
+        Endpoints receivers = new(classifier, "Receiver");
         EquatableArray<MethodModel> methods = ParseMethods(channel, new(channel, diagnostics, senders, receivers), diagnostics);
         cancellationToken.ThrowIfCancellationRequested();
         if (methods.Count == 0 && !diagnostics.HasErrors)

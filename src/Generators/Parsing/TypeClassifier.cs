@@ -26,6 +26,11 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
                 : null;
         }
 
+        if (type is ITypeParameterSymbol parameter)
+        {
+            return ClassifyParameter(parameter);
+        }
+
         TypeModel? model = ClassifyNonNullable(type, place, member);
         if (model is null || type.IsValueType)
         {
@@ -78,17 +83,10 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
                 return Classify(array.ElementType, place, member) is { } element
                     ? new() { Name = element.Name + "[]", Formatter = $"{Formatters}ArrayFormatter<{element.Formatter}, {element.Name}>", MaxSize = TypeModel.Unbounded }
                     : null;
-            case INamedTypeSymbol list when Names.Is(list, "System.Collections.Generic", "List", 1):
-                return Classify(list.TypeArguments[0], place, member) is { } item
-                    ? new()
-                    {
-                        Name = $"global::System.Collections.Generic.List<{item.Name}>",
-                        Formatter = $"{Formatters}ListFormatter<{item.Formatter}, {item.Name}>",
-                        MaxSize = TypeModel.Unbounded,
-                    }
-                    : null;
-            case INamedTypeSymbol dictionary when Names.Is(dictionary, "System.Collections.Generic", "Dictionary", 2):
-                return ClassifyDictionary(dictionary, place, member);
+            case INamedTypeSymbol memory when CollectionTypes.FindMemory(memory) is { } name:
+                return new() { Name = Names.Qualified(type), Formatter = $"{Formatters}{name}Formatter", MaxSize = TypeModel.Unbounded };
+            case INamedTypeSymbol collection when CollectionTypes.Find(collection) is { } shape:
+                return ClassifyCollection(collection, shape, place, member);
             case INamedTypeSymbol named when ContractLookup.IsContract(named):
                 return ClassifyContract(named, place, member);
         }
@@ -105,30 +103,89 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
         return null;
     }
 
-    private TypeModel? ClassifyDictionary(INamedTypeSymbol dictionary, LocationInfo? place, string member)
+    private TypeModel? ClassifyCollection(INamedTypeSymbol type, CollectionTypes.Shape shape, LocationInfo? place, string member)
     {
-        // A key is never null, whatever its annotation.
-        TypeModel? key = Classify(dictionary.TypeArguments[0].WithNullableAnnotation(NullableAnnotation.NotAnnotated), place, member);
-        TypeModel? value = Classify(dictionary.TypeArguments[1], place, member);
-        return key is null || value is null
-            ? null
-            : new()
+        string names = "";
+        string formatters = "";
+        bool isComplete = true;
+        for (int i = 0; i < type.TypeArguments.Length; i++)
+        {
+            ITypeSymbol argument = type.TypeArguments[i];
+            if (Classify(i == 0 && shape.HasKeys ? argument.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : argument, place, member) is not { } item)
             {
-                Name = $"global::System.Collections.Generic.Dictionary<{key.Name}, {value.Name}>",
-                Formatter = $"{Formatters}DictionaryFormatter<{key.Formatter}, {key.Name}, {value.Formatter}, {value.Name}>",
-                MaxSize = TypeModel.Unbounded,
-            };
+                isComplete = false;
+                continue;
+            }
+
+            string separator = i == 0 ? "" : ", ";
+            names += separator + item.Name;
+            formatters += $"{separator}{item.Formatter}, {item.Name}";
+        }
+
+        return isComplete
+            ? new()
+            {
+                Name = $"{CollectionTypes.NameOf(type)}<{names}>",
+                Formatter = $"{Formatters}{shape.Name}Formatter<{formatters}>",
+                MaxSize = shape.IsSum ? TypeModel.AskFormatter : TypeModel.Unbounded,
+            }
+            : null;
+    }
+
+    /// <summary>What a type parameter stands for comes with a formatter of its own. It knows null where the type does: <c>Box&lt;string?&gt;</c>.</summary>
+    private static TypeModel ClassifyParameter(ITypeParameterSymbol parameter)
+    {
+        TypeModel model = new() { Name = Names.Escape(parameter.Name), Formatter = TypeParameters.FormatterOf(parameter), MaxSize = TypeModel.AskFormatter };
+        return parameter switch
+        {
+            { IsValueType: true } => model,
+            { NullableAnnotation: NullableAnnotation.NotAnnotated } => model,
+            _ => model with { Name = model.Name + "?", Formatter = $"{Formatters}DefaultableFormatter<{model.Formatter}, {model.Name}>" },
+        };
+    }
+
+    /// <summary>
+    /// Classifies a contract as a payload, or as a case of a union. Null when it has no formatter: <paramref name="problem"/> says why, or is null when that
+    /// is reported already.
+    /// </summary>
+    public TypeModel? Classify(INamedTypeSymbol type, LocationInfo? place, string member, out string? problem) =>
+        ContractLookup.FindFormatter(type, compilation, out problem) is not { } formatter ? null
+        : type.Arity == 0 ? new() { Name = Names.Qualified(type), Formatter = formatter, MaxSize = TypeModel.AskFormatter }
+        : Close(type, formatter, place, member);
+
+    /// <summary>A generic formatter, closed over the types that its contract is closed over, and over their formatters.</summary>
+    private TypeModel? Close(INamedTypeSymbol type, string formatter, LocationInfo? place, string member)
+    {
+        string names = "";
+        string formatters = "";
+        foreach (ITypeSymbol argument in type.TypeArguments)
+        {
+            if (argument is not ITypeParameterSymbol && TypeParameters.IsOpen(argument) && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, contract))
+            {
+                diagnostics.Add(Descriptors.ParameterWithoutFormatter, place, Names.Display(contract), member, Names.Display(type));
+                return null;
+            }
+
+            if (Classify(argument, place, member) is not { } model)
+            {
+                return null;
+            }
+
+            names += (names.Length == 0 ? "" : ", ") + model.Name;
+            formatters += ", " + model.Formatter;
+        }
+
+        return new() { Name = $"{Names.WithoutArguments(type)}<{names}>", Formatter = $"{formatter}<{names}{formatters}>", MaxSize = TypeModel.AskFormatter };
     }
 
     private TypeModel? ClassifyContract(INamedTypeSymbol type, LocationInfo? place, string member)
     {
-        string? formatter = ContractLookup.FindFormatter(type, compilation, out string? problem);
-        if (formatter is null)
+        TypeModel? model = Classify(type, place, member, out string? problem);
+        if (problem is not null)
         {
-            diagnostics.Add(Descriptors.NotAContract, place, Names.Display(type), $"{Names.Display(contract)}.{member}", problem!);
-            return null;
+            diagnostics.Add(Descriptors.NotAContract, place, Names.Display(type), $"{Names.Display(contract)}.{member}", problem);
         }
 
-        return new() { Name = Names.Qualified(type), Formatter = formatter, MaxSize = TypeModel.AskFormatter };
+        return model;
     }
 }

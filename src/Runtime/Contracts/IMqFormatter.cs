@@ -19,16 +19,3 @@ public interface IMqFormatter<T>
     /// <exception cref="MqDecodeException">The bytes are not such a value.</exception>
     static abstract T Read(ref MqReader reader);
 }
-
-/// <summary>Worst-case sizes, and how they add up.</summary>
-public static class MqSize
-{
-    /// <summary>There is no bound.</summary>
-    public const int Unbounded = int.MaxValue;
-
-    /// <summary>Adds two sizes; without a bound if either is.</summary>
-    /// <param name="left">A size in bytes.</param>
-    /// <param name="right">A size in bytes.</param>
-    /// <returns>The sum.</returns>
-    public static int Add(int left, int right) => (int)Math.Min((long)left + right, Unbounded);
-}

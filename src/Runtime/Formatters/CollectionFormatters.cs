@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TypedMq.Formatters;
@@ -6,21 +5,24 @@ namespace TypedMq.Formatters;
 /// <summary>An array of values as a MessagePack array.</summary>
 /// <typeparam name="TFormatter">The formatter of the elements.</typeparam>
 /// <typeparam name="T">The type of the elements.</typeparam>
-public readonly struct ArrayFormatter<TFormatter, T> : IMqFormatter<T[]>
+public readonly struct ArrayFormatter<TFormatter, T> : IMqCountedFormatter<T[]>
     where TFormatter : struct, IMqFormatter<T>
 {
     /// <inheritdoc/>
     public static int MaxSize => MqSize.Unbounded;
 
     /// <inheritdoc/>
+    public static int Count(in T[] value) => value.Length;
+
+    /// <inheritdoc/>
+    public static int MaxSizeOf(int maxCount) => MqSize.OfCollection(maxCount, TFormatter.MaxSize);
+
+    /// <inheritdoc/>
     public static void Write(ref MqWriter writer, in T[] value)
     {
         CollectionChecks.IfNull(value);
-        writer.WriteArrayHeader(value.Length);
-        foreach (ref readonly T item in value.AsSpan())
-        {
-            TFormatter.Write(ref writer, in item);
-        }
+        // A span that is read-only also takes an array of a derived type.
+        Sequence.Write<TFormatter, T>(ref writer, new ReadOnlySpan<T>(value));
     }
 
     /// <inheritdoc/>
@@ -51,22 +53,23 @@ public readonly struct ArrayFormatter<TFormatter, T> : IMqFormatter<T[]>
 /// <summary>A list of values as a MessagePack array.</summary>
 /// <typeparam name="TFormatter">The formatter of the elements.</typeparam>
 /// <typeparam name="T">The type of the elements.</typeparam>
-public readonly struct ListFormatter<TFormatter, T> : IMqFormatter<List<T>>
+public readonly struct ListFormatter<TFormatter, T> : IMqCountedFormatter<List<T>>
     where TFormatter : struct, IMqFormatter<T>
 {
     /// <inheritdoc/>
     public static int MaxSize => MqSize.Unbounded;
 
     /// <inheritdoc/>
+    public static int Count(in List<T> value) => value.Count;
+
+    /// <inheritdoc/>
+    public static int MaxSizeOf(int maxCount) => MqSize.OfCollection(maxCount, TFormatter.MaxSize);
+
+    /// <inheritdoc/>
     public static void Write(ref MqWriter writer, in List<T> value)
     {
         CollectionChecks.IfNull(value);
-        ReadOnlySpan<T> items = CollectionsMarshal.AsSpan(value);
-        writer.WriteArrayHeader(items.Length);
-        foreach (ref readonly T item in items)
-        {
-            TFormatter.Write(ref writer, in item);
-        }
+        Sequence.Write<TFormatter, T>(ref writer, CollectionsMarshal.AsSpan(value));
     }
 
     /// <inheritdoc/>
@@ -88,13 +91,19 @@ public readonly struct ListFormatter<TFormatter, T> : IMqFormatter<List<T>>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValueFormatter">The formatter of the values.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
-public readonly struct DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter, TValue> : IMqFormatter<Dictionary<TKey, TValue>>
+public readonly struct DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter, TValue> : IMqCountedFormatter<Dictionary<TKey, TValue>>
     where TKeyFormatter : struct, IMqFormatter<TKey>
     where TKey : notnull
     where TValueFormatter : struct, IMqFormatter<TValue>
 {
     /// <inheritdoc/>
     public static int MaxSize => MqSize.Unbounded;
+
+    /// <inheritdoc/>
+    public static int Count(in Dictionary<TKey, TValue> value) => value.Count;
+
+    /// <inheritdoc/>
+    public static int MaxSizeOf(int maxCount) => MqSize.OfCollection(maxCount, MqSize.Add(TKeyFormatter.MaxSize, TValueFormatter.MaxSize));
 
     /// <inheritdoc/>
     public static void Write(ref MqWriter writer, in Dictionary<TKey, TValue> value)
@@ -129,19 +138,5 @@ public readonly struct DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter,
         }
 
         return items;
-    }
-}
-
-internal static class CollectionChecks
-{
-    /// <summary>At most 16 KiB are allocated ahead of what has been decoded.</summary>
-    public static int InitialCapacity<T>() => Math.Max(16384 / Unsafe.SizeOf<T>(), 4);
-
-    public static void IfNull(object? collection)
-    {
-        if (collection is null)
-        {
-            throw new MqEncodeException("A collection is null where its contract declares it non-nullable. Set it, or declare it nullable.");
-        }
     }
 }

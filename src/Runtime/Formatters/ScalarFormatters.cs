@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace TypedMq.Formatters;
 
 // One formatter for each built-in type, so that collections and nullables of them can be composed by name.
@@ -289,10 +291,16 @@ public readonly struct TimeOnlyFormatter : IMqFormatter<TimeOnly>
 }
 
 /// <summary>A string: see <see cref="MqWriter.WriteString(string)"/>.</summary>
-public readonly struct StringFormatter : IMqFormatter<string>
+public readonly struct StringFormatter : IMqCountedFormatter<string>
 {
     /// <inheritdoc/>
     public static int MaxSize => MqSize.Unbounded;
+
+    /// <inheritdoc/>
+    public static int Count(in string value) => Encoding.UTF8.GetByteCount(value);
+
+    /// <inheritdoc/>
+    public static int MaxSizeOf(int maxCount) => MqSize.OfString(maxCount);
 
     /// <inheritdoc/>
     public static void Write(ref MqWriter writer, in string value) => writer.WriteString(value);
@@ -302,10 +310,16 @@ public readonly struct StringFormatter : IMqFormatter<string>
 }
 
 /// <summary>Binary data: see <see cref="MqWriter.WriteBinary(byte[])"/>.</summary>
-public readonly struct BinaryFormatter : IMqFormatter<byte[]>
+public readonly struct BinaryFormatter : IMqCountedFormatter<byte[]>
 {
     /// <inheritdoc/>
     public static int MaxSize => MqSize.Unbounded;
+
+    /// <inheritdoc/>
+    public static int Count(in byte[] value) => value.Length;
+
+    /// <inheritdoc/>
+    public static int MaxSizeOf(int maxCount) => MqSize.OfBinary(maxCount);
 
     /// <inheritdoc/>
     public static void Write(ref MqWriter writer, in byte[] value) => writer.WriteBinary(value);
