@@ -135,7 +135,7 @@ internal static class ContractParser
         bool insists = HasRequiredMembers(type) && !SetsRequiredMembers(constructor);
         return type.IsValueType && constructor.IsImplicitlyDeclared && insists
             ? ConstructionKind.Default
-            : insists || !Setters.IsAccessible(constructor, compilation) ? ConstructionKind.Accessor : ConstructionKind.New;
+            : insists || !Setters.CanBeNamed(constructor, compilation) ? ConstructionKind.Accessor : ConstructionKind.New;
     }
 
     private static bool HasRequiredMembers(INamedTypeSymbol type)
