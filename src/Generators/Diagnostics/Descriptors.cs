@@ -110,6 +110,12 @@ internal static partial class Descriptors
         "'{0}' is used by '{1}', but it is neither built in nor a contract. {2}",
         "The generator writes formatters for types that are marked with [MqContract].");
 
+    public static readonly DiagnosticDescriptor LimitWithoutEffect = Warning(
+        "TMQ0308",
+        "Length limit has no effect",
+        "[MqMaxLength] on '{0}.{1}' has no effect: {2}",
+        "Strings, binary data and collections with a count have a length.");
+
     public static readonly DiagnosticDescriptor AbstractContract = Error(
         "TMQ0401",
         "Abstract type cannot be constructed",

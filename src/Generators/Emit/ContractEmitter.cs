@@ -36,6 +36,7 @@ internal sealed partial class ContractEmitter
             EmitWrite();
             EmitRead();
             EmitAccessors();
+            EmitLimits();
         }
 
         return _source.Close().Close().ToString();

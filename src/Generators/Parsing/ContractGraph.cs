@@ -73,11 +73,17 @@ internal static class ContractGraph
         long size = HeaderSize(count) + count - members.Count;
         foreach (KeyedMember member in members)
         {
-            size = Math.Min(size + MaxSize(member.Type, around), TypeModel.Unbounded);
+            size = Math.Min(size + MaxSize(member, around), TypeModel.Unbounded);
         }
 
         around.Remove(contract);
         return (int)size;
+    }
+
+    private static int MaxSize(KeyedMember member, HashSet<ISymbol> around)
+    {
+        ITypeSymbol type = member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : member.Type;
+        return (MemberOptions.Of(member).MaxLength is { } maxLength ? WorstCase.OfLimited(type, maxLength, item => MaxSize(item, around)) : null) ?? MaxSize(type, around);
     }
 
     private static int MaxSize(ITypeSymbol type, HashSet<ISymbol> around) => type switch
@@ -86,18 +92,7 @@ internal static class ContractGraph
         INamedTypeSymbol { EnumUnderlyingType: { } underlying } => MaxSize(underlying, around),
         _ when BuiltInTypes.Find(type) is { } builtIn => builtIn.MaxSize,
         INamedTypeSymbol named when ContractLookup.IsContract(named) => MaxSize(named, around),
-        INamedTypeSymbol sum when CollectionTypes.Find(sum) is { IsSum: true } => SumOf(sum, around),
+        INamedTypeSymbol sum when CollectionTypes.Find(sum) is { IsSum: true } => WorstCase.OfItems(1, WorstCase.SumOf(sum, item => MaxSize(item, around))),
         _ => TypeModel.Unbounded,
     };
-
-    private static int SumOf(INamedTypeSymbol type, HashSet<ISymbol> around)
-    {
-        long size = HeaderSize(type.TypeArguments.Length);
-        foreach (ITypeSymbol argument in type.TypeArguments)
-        {
-            size = Math.Min(size + MaxSize(argument, around), TypeModel.Unbounded);
-        }
-
-        return (int)size;
-    }
 }

@@ -10,23 +10,47 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
     private const string Formatters = "global::TypedMq.Formatters.";
 
     /// <summary>Classifies the type of a member; reports and returns null when it cannot be sent.</summary>
-    public TypeModel? Classify(ISymbol member, ITypeSymbol type)
+    /// <param name="member">The member.</param>
+    /// <param name="options">What its attributes say.</param>
+    /// <param name="limitName">The type that says its greatest length, should it have one.</param>
+    public TypeModel? Classify(KeyedMember member, MemberOptions options, string limitName)
     {
-        LocationInfo? place = Places.Type(member) ?? Places.Identifier(contract);
-        return Classify(type, place, member.Name);
-    }
-
-    private TypeModel? Classify(ITypeSymbol type, LocationInfo? place, string member)
-    {
-        if (type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        string name = member.TypePlace.Name;
+        TypeModel? model = ClassifyNonNullable(Underlying(member.Type), Places.Type(member.TypePlace) ?? Places.Identifier(contract), name);
+        if (model is not null && options.MaxLengthAttribute is { } attribute)
         {
-            ITypeSymbol inner = ((INamedTypeSymbol)type).TypeArguments[0];
-            return Classify(inner, place, member) is { } value
-                ? new() { Name = value.Name + "?", Formatter = $"{Formatters}NullableFormatter<{value.Formatter}, {value.Name}>", MaxSize = value.MaxSize }
-                : null;
+            if (LimitObjection(member.Type, model, options.MaxLength) is { } objection)
+            {
+                diagnostics.Add(Descriptors.LimitWithoutEffect, Places.Argument(attribute) ?? Places.Identifier(contract), Names.Display(contract), name, objection);
+            }
+            else
+            {
+                model = new()
+                {
+                    Name = model.Name,
+                    Formatter = $"{Formatters}BoundedFormatter<{model.Formatter}, {model.Name}, {limitName}>",
+                    Limit = new(limitName, options.MaxLength!.Value),
+                    MaxSize = TypeModel.AskFormatter,
+                };
+            }
         }
 
-        TypeModel? model = ClassifyNonNullable(type, place, member);
+        return WithNull(member.Type, model);
+    }
+
+    private TypeModel? Classify(ITypeSymbol type, LocationInfo? place, string member) => WithNull(type, ClassifyNonNullable(Underlying(type), place, member));
+
+    /// <summary>The type without <c>?</c> where that is a type of its own.</summary>
+    private static ITypeSymbol Underlying(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+
+    private static TypeModel? WithNull(ITypeSymbol type, TypeModel? model)
+    {
+        if (model is not null && type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            return new() { Name = model.Name + "?", Formatter = $"{Formatters}NullableFormatter<{model.Formatter}, {model.Name}>", Limit = model.Limit, MaxSize = model.MaxSize };
+        }
+
         if (model is null || type.IsValueType)
         {
             return model;
@@ -35,8 +59,16 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
         // Where nullability is not declared (the context is disabled), null is as good as any value.
         return type.NullableAnnotation == NullableAnnotation.NotAnnotated
             ? model with { IsNonNullableReference = true }
-            : new() { Name = model.Name + "?", Formatter = $"{Formatters}OptionalFormatter<{model.Formatter}, {model.Name}>", MaxSize = model.MaxSize };
+            : new() { Name = model.Name + "?", Formatter = $"{Formatters}OptionalFormatter<{model.Formatter}, {model.Name}>", Limit = model.Limit, MaxSize = model.MaxSize };
     }
+
+    private static string? LimitObjection(ITypeSymbol type, TypeModel model, int? maxLength) => maxLength switch
+    {
+        null or < 0 => "a length is 0 or more. Give the greatest length that is sent.",
+        _ when model.IsCounted => null,
+        _ when Names.Is(type, "System.Collections.Generic", "IEnumerable", 1) => "an IEnumerable<T> has no length before it is gone through. Declare an IReadOnlyCollection<T>.",
+        _ => $"'{Names.Display(type)}' has no length. Remove the attribute.",
+    };
 
     private TypeModel? ClassifyNonNullable(ITypeSymbol type, LocationInfo? place, string member)
     {
@@ -47,6 +79,7 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
                 Name = Names.Qualified(type),
                 Formatter = $"{Formatters}{builtIn.Suffix}Formatter",
                 Primitive = builtIn.Suffix,
+                IsCounted = type.SpecialType == SpecialType.System_String,
                 MaxSize = builtIn.MaxSize,
             };
         }
@@ -73,13 +106,13 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
                     MaxSize = maxSize,
                 };
             case IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte }:
-                return new() { Name = "byte[]", Formatter = Formatters + "BinaryFormatter", Primitive = "Binary", MaxSize = TypeModel.Unbounded };
+                return new() { Name = "byte[]", Formatter = Formatters + "BinaryFormatter", Primitive = "Binary", IsCounted = true, MaxSize = TypeModel.Unbounded };
             case IArrayTypeSymbol { Rank: 1 } array:
                 return Classify(array.ElementType, place, member) is { } element
-                    ? new() { Name = element.Name + "[]", Formatter = $"{Formatters}ArrayFormatter<{element.Formatter}, {element.Name}>", MaxSize = TypeModel.Unbounded }
+                    ? new() { Name = element.Name + "[]", Formatter = $"{Formatters}ArrayFormatter<{element.Formatter}, {element.Name}>", IsCounted = true, MaxSize = TypeModel.Unbounded }
                     : null;
             case INamedTypeSymbol memory when CollectionTypes.FindMemory(memory) is { } name:
-                return new() { Name = Names.Qualified(type), Formatter = $"{Formatters}{name}Formatter", MaxSize = TypeModel.Unbounded };
+                return new() { Name = Names.Qualified(type), Formatter = $"{Formatters}{name}Formatter", IsCounted = true, MaxSize = TypeModel.Unbounded };
             case INamedTypeSymbol collection when CollectionTypes.Find(collection) is { } shape:
                 return ClassifyCollection(collection, shape, place, member);
             case INamedTypeSymbol named when ContractLookup.IsContract(named):
@@ -122,6 +155,7 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             {
                 Name = $"{CollectionTypes.NameOf(type)}<{names}>",
                 Formatter = $"{Formatters}{shape.Name}Formatter<{formatters}>",
+                IsCounted = shape.IsCounted,
                 MaxSize = shape.IsSum ? TypeModel.AskFormatter : TypeModel.Unbounded,
             }
             : null;

@@ -59,6 +59,10 @@ public class ContractDiagnostics
     [InlineData("TMQ0302", "Uri", "[MqContract] public sealed record Order(Uri Id);")]
     [InlineData("TMQ0302", "Dictionary<string, Customer>", "public class Customer; [MqContract] public sealed record Order(Dictionary<string, Customer> Id);")]
     [InlineData("TMQ0302", "ICustomer", "public interface ICustomer; [MqContract] public sealed record Order(ICustomer Id);")]
+    [InlineData("TMQ0308", "8", "[MqContract] public class Order { [MqKey(0), MqMaxLength(8)] public int Id { get; set; } }")]
+    [InlineData("TMQ0308", "8", "[MqContract] public sealed record Order([MqMaxLength(8)] (int, int)? Id);")]
+    [InlineData("TMQ0308", "8", "[MqContract] public sealed record Order([MqMaxLength(8)] IEnumerable<int> Id);")]
+    [InlineData("TMQ0308", "-1", "[MqContract] public sealed record Order([property: MqMaxLength(-1)] string Id);")]
     [InlineData("TMQ0401", "Order", "[MqContract] public abstract record Order(int Id);")]
     public void A_contract_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, code, squiggle);
 
@@ -84,6 +88,7 @@ public class ContractDiagnostics
     [InlineData("public abstract class Base { [MqKey(0)] public abstract int Id { get; set; } } [MqContract] public class Order : Base { public override int Id { get; set; } }")]
     [InlineData("public class Base<T> { [MqKey(0)] public T? Id { get; set; } } [MqContract] public class Order : Base<int>;")]
     [InlineData("[MqContract] public partial class Order { [MqKey(0)] public partial int Id { get; set; } } public partial class Order { public partial int Id { get => 1; set { } } }")]
+    [InlineData("[MqContract] public sealed record Order([MqMaxLength(0)] string Id, [MqMaxLength(8)] Memory<byte>? Bytes, [MqMaxLength(8)] IDictionary<string, int>? Map);")]
     [InlineData("public class Outer { [MqContract] protected internal sealed record Order(int Id); }")]
     public void A_contract_is_not_reported(string code)
     {
