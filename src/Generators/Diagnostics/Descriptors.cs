@@ -110,6 +110,12 @@ internal static partial class Descriptors
         "'{0}' is used by '{1}', but it is neither built in nor a contract. {2}",
         "The generator writes formatters for types that are marked with [MqContract].");
 
+    public static readonly DiagnosticDescriptor InvalidFormatter = Error(
+        "TMQ0304",
+        "Invalid formatter",
+        "'{0}' cannot be the formatter of '{1}': {2}",
+        "A formatter is a struct that implements IMqFormatter<T> for the type of the member, closed, and accessible to generated code.");
+
     public static readonly DiagnosticDescriptor LimitWithoutEffect = Warning(
         "TMQ0308",
         "Length limit has no effect",

@@ -82,12 +82,19 @@ internal static class ContractGraph
 
     private static int MaxSize(KeyedMember member, HashSet<ISymbol> around)
     {
+        MemberOptions options = MemberOptions.Of(member);
+        if (options.FormatterAttribute is not null)
+        {
+            return TypeModel.Unbounded;
+        }
+
         ITypeSymbol type = member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : member.Type;
-        return (MemberOptions.Of(member).MaxLength is { } maxLength ? WorstCase.OfLimited(type, maxLength, item => MaxSize(item, around)) : null) ?? MaxSize(type, around);
+        return (options.MaxLength is { } maxLength ? WorstCase.OfLimited(type, maxLength, item => MaxSize(item, around)) : null) ?? MaxSize(type, around);
     }
 
     private static int MaxSize(ITypeSymbol type, HashSet<ISymbol> around) => type switch
     {
+        _ when CustomFormatters.Find(type) is not null => TypeModel.Unbounded,
         INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => MaxSize(nullable.TypeArguments[0], around),
         INamedTypeSymbol { EnumUnderlyingType: { } underlying } => MaxSize(underlying, around),
         _ when BuiltInTypes.Find(type) is { } builtIn => builtIn.MaxSize,

@@ -16,10 +16,23 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
     public TypeModel? Classify(KeyedMember member, MemberOptions options, string limitName)
     {
         string name = member.TypePlace.Name;
-        TypeModel? model = ClassifyNonNullable(Underlying(member.Type), Places.Type(member.TypePlace) ?? Places.Identifier(contract), name);
+        LocationInfo? place = Places.Type(member.TypePlace) ?? Places.Identifier(contract);
+        bool seesNull = false;
+        TypeModel? model;
+        if (options.FormatterAttribute is { } custom)
+        {
+            // One that is declared for T? of a value type writes null itself.
+            seesNull = member.Type.IsValueType && CustomFormatters.Of(custom) is { } formatter && CustomFormatters.IsFor(formatter, member.Type);
+            model = ClassifyCustom(custom, seesNull ? member.Type : Underlying(member.Type), place, name);
+        }
+        else
+        {
+            model = ClassifyNonNullable(Underlying(member.Type), place, name);
+        }
+
         if (model is not null && options.MaxLengthAttribute is { } attribute)
         {
-            if (LimitObjection(member.Type, model, options.MaxLength) is { } objection)
+            if (LimitObjection(member.Type, model, options) is { } objection)
             {
                 diagnostics.Add(Descriptors.LimitWithoutEffect, Places.Argument(attribute) ?? Places.Identifier(contract), Names.Display(contract), name, objection);
             }
@@ -35,7 +48,7 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             }
         }
 
-        return WithNull(member.Type, model);
+        return seesNull ? model : WithNull(member.Type, model);
     }
 
     private TypeModel? Classify(ITypeSymbol type, LocationInfo? place, string member) => WithNull(type, ClassifyNonNullable(Underlying(type), place, member));
@@ -62,8 +75,9 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             : new() { Name = model.Name + "?", Formatter = $"{Formatters}OptionalFormatter<{model.Formatter}, {model.Name}>", Limit = model.Limit, MaxSize = model.MaxSize };
     }
 
-    private static string? LimitObjection(ITypeSymbol type, TypeModel model, int? maxLength) => maxLength switch
+    private static string? LimitObjection(ITypeSymbol type, TypeModel model, MemberOptions options) => options.MaxLength switch
     {
+        _ when options.FormatterAttribute is not null => "a formatter of its own writes it, and knows its length. Remove one of the two.",
         null or < 0 => "a length is 0 or more. Give the greatest length that is sent.",
         _ when model.IsCounted => null,
         _ when Names.Is(type, "System.Collections.Generic", "IEnumerable", 1) => "an IEnumerable<T> has no length before it is gone through. Declare an IReadOnlyCollection<T>.",
@@ -72,6 +86,11 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
 
     private TypeModel? ClassifyNonNullable(ITypeSymbol type, LocationInfo? place, string member)
     {
+        if (CustomFormatters.Find(type) is { } custom)
+        {
+            return ClassifyCustom(custom, type, place, member);
+        }
+
         if (BuiltInTypes.Find(type) is { } builtIn)
         {
             return new()
@@ -84,9 +103,8 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             };
         }
 
-        if (!compilation.IsSymbolAccessibleWithin(type, compilation.Assembly) && type.TypeKind != TypeKind.Error)
+        if (!IsAccessible(type, place, member))
         {
-            diagnostics.Add(Descriptors.NotAccessible, place, $"{Names.Display(contract)}.{member}", Names.Display(type), "not accessible outside of the type that it is nested in");
             return null;
         }
 
@@ -129,6 +147,42 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
         }
 
         return null;
+    }
+
+    private bool IsAccessible(ITypeSymbol type, LocationInfo? place, string member)
+    {
+        if (compilation.IsSymbolAccessibleWithin(type, compilation.Assembly) || type.TypeKind == TypeKind.Error)
+        {
+            return true;
+        }
+
+        diagnostics.Add(Descriptors.NotAccessible, place, $"{Names.Display(contract)}.{member}", Names.Display(type), "not accessible outside of the type that it is nested in");
+        return false;
+    }
+
+    private TypeModel? ClassifyCustom(AttributeData attribute, ITypeSymbol type, LocationInfo? place, string member)
+    {
+        INamedTypeSymbol? formatter = CustomFormatters.Of(attribute);
+        if (type.TypeKind == TypeKind.Error || formatter?.TypeKind == TypeKind.Error)
+        {
+            diagnostics.LeaveToCompiler();
+            return null;
+        }
+
+        if (!IsAccessible(type, place, member))
+        {
+            return null;
+        }
+
+        if (CustomFormatters.FindObjection(formatter, type, compilation) is { } objection)
+        {
+            string named = formatter is null ? "null" : Names.Display(formatter);
+            diagnostics.Add(Descriptors.InvalidFormatter, Places.Argument(attribute) ?? place, named, $"{Names.Display(contract)}.{member}", objection);
+            return null;
+        }
+
+        string name = Names.Annotated(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
+        return new() { Name = name, Formatter = $"{Formatters}CustomFormatter<{Names.Qualified(formatter!)}, {name}>", MaxSize = TypeModel.AskFormatter };
     }
 
     private TypeModel? ClassifyCollection(INamedTypeSymbol type, CollectionTypes.Shape shape, LocationInfo? place, string member)
