@@ -9,12 +9,16 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
 {
     private const string Formatters = "global::TypedMq.Formatters.";
 
+    /// <summary>Whether the member that is being classified is compact, all that is inside of it included.</summary>
+    private bool _isCompact;
+
     /// <summary>Classifies the type of a member; reports and returns null when it cannot be sent.</summary>
     /// <param name="member">The member.</param>
     /// <param name="options">What its attributes say.</param>
     /// <param name="limitName">The type that says its greatest length, should it have one.</param>
     public TypeModel? Classify(KeyedMember member, MemberOptions options, string limitName)
     {
+        _isCompact = options.IsCompact;
         string name = member.TypePlace.Name;
         LocationInfo? place = Places.Type(member.TypePlace) ?? Places.Identifier(contract);
         bool seesNull = false;
@@ -81,6 +85,7 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
         null or < 0 => "a length is 0 or more. Give the greatest length that is sent.",
         _ when model.IsCounted => null,
         _ when Names.Is(type, "System.Collections.Generic", "IEnumerable", 1) => "an IEnumerable<T> has no length before it is gone through. Declare an IReadOnlyCollection<T>.",
+        _ when InlineArrays.FindTextBuffer(Underlying(type)) is not null => "its buffer is its limit. Remove the attribute.",
         _ => $"'{Names.Display(type)}' has no length. Remove the attribute.",
     };
 
@@ -91,7 +96,7 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             return ClassifyCustom(custom, type, place, member);
         }
 
-        if (BuiltInTypes.Find(type) is { } builtIn)
+        if (BuiltInTypes.Find(type, _isCompact) is { } builtIn)
         {
             return new()
             {
@@ -133,6 +138,12 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
                 return new() { Name = Names.Qualified(type), Formatter = $"{Formatters}{name}Formatter", IsCounted = true, MaxSize = TypeModel.Unbounded };
             case INamedTypeSymbol collection when CollectionTypes.Find(collection) is { } shape:
                 return ClassifyCollection(collection, shape, place, member);
+            case INamedTypeSymbol text when InlineArrays.FindTextBuffer(text) is { } buffer:
+                return new() { Name = Names.Qualified(type), Formatter = $"{Formatters}FixedUtf8Formatter<{Names.Qualified(buffer)}>", MaxSize = TypeModel.AskFormatter };
+            case INamedTypeSymbol inline when InlineArrays.Find(inline) is { IsBuiltIn: true } shape:
+                return Classify(shape.Element, place, member) is { } part
+                    ? new() { Name = Names.Qualified(type), Formatter = $"{Formatters}InlineArrayFormatter<{part.Formatter}, {part.Name}, {Names.Qualified(type)}>", MaxSize = TypeModel.AskFormatter }
+                    : null;
             case INamedTypeSymbol named when ContractLookup.IsContract(named):
                 return ClassifyContract(named, place, member);
         }

@@ -13,7 +13,7 @@ internal static class WorstCase
     public static int? OfLimited(ITypeSymbol type, int maxLength, Func<ITypeSymbol, int> sizeOf) => type switch
     {
         _ when maxLength < 0 => null,
-        { SpecialType: SpecialType.System_String } => Saturate(maxLength + (maxLength < 32 ? 1L : maxLength <= byte.MaxValue ? 2 : maxLength <= ushort.MaxValue ? 3 : 5)),
+        { SpecialType: SpecialType.System_String } => OfString(maxLength),
         IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte } => OfBinary(maxLength),
         _ when CollectionTypes.FindMemory(type) is not null => OfBinary(maxLength),
         IArrayTypeSymbol { Rank: 1 } array => OfItems(maxLength, sizeOf(array.ElementType)),
@@ -32,6 +32,9 @@ internal static class WorstCase
 
         return (int)size;
     }
+
+    /// <summary>The size of a string, with its header.</summary>
+    public static int OfString(int maxLength) => Saturate(maxLength + (maxLength < 32 ? 1L : maxLength <= byte.MaxValue ? 2 : maxLength <= ushort.MaxValue ? 3 : 5));
 
     private static int OfBinary(int maxLength) => Saturate(maxLength + (maxLength <= byte.MaxValue ? 2L : maxLength <= ushort.MaxValue ? 3 : 5));
 
