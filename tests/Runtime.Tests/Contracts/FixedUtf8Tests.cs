@@ -56,7 +56,7 @@ public class FixedUtf8Tests
         Assert.True(left.Equals((object)right));
         Assert.Equal(left.GetHashCode(), right.GetHashCode());
         Assert.True(left != "other");
-        Assert.False(left.Equals("same"));
+        Assert.False(left.Equals((object)"same"));
     }
 
     [Fact]
