@@ -20,54 +20,52 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValueProvider<EnvironmentModel> environment = context.CompilationProvider
-            .Select(EnvironmentModel.From)
-            .WithTrackingName(Steps.Environment);
-
-        IncrementalValuesProvider<ParseResult<ContractModel>> contracts = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Names.ContractAttribute, static (node, _) => node is TypeDeclarationSyntax, (type, token) => Guard.Run(type, BeforeParse, ContractParser.Parse, token))
-            .Where(static result => result is not null)
-            .Select(static (result, _) => result!)
-            .WithTrackingName(Steps.Contracts);
-
-        IncrementalValuesProvider<ParseResult<ChannelModel>> channels = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Names.ChannelAttribute, static (node, _) => node is InterfaceDeclarationSyntax, (type, token) => Guard.Run(type, BeforeParse, ChannelParser.Parse, token))
-            .Where(static result => result is not null)
-            .Select(static (result, _) => result!)
-            .WithTrackingName(Steps.Channels);
+        var environment = context.CompilationProvider.Select(EnvironmentModel.From).WithTrackingName(Steps.Environment);
+        var contracts = Parse(context, Names.ContractAttribute, ContractParser.Parse).WithTrackingName(Steps.Contracts);
+        var channels = Parse(context, Names.ChannelAttribute, ChannelParser.Parse).WithTrackingName(Steps.Channels);
 
         context.RegisterSourceOutput(
-            Models(contracts, environment, Steps.ContractModels),
+            Models(contracts, environment).WithTrackingName(Steps.ContractModels),
             static (output, contract) => Emission.Emit(output, contract.HintName, contract.TypeName, contract, ContractEmitter.Emit));
         context.RegisterSourceOutput(
-            Models(channels, environment, Steps.ChannelModels),
+            Models(channels, environment).WithTrackingName(Steps.ChannelModels),
             static (output, channel) => Emission.Emit(output, channel.HintName, channel.InterfaceName, channel, ChannelEmitter.Emit));
 
-        context.RegisterSourceOutput(Diagnostics(contracts, context.CompilationProvider, Steps.ContractDiagnostics), static (output, diagnostic) => output.ReportDiagnostic(diagnostic));
-        context.RegisterSourceOutput(Diagnostics(channels, context.CompilationProvider, Steps.ChannelDiagnostics), static (output, diagnostic) => output.ReportDiagnostic(diagnostic));
-        context.RegisterSourceOutput(environment.Combine(Any(contracts)).Combine(Any(channels)), static (output, state) =>
-        {
-            if (state.Left.Right || state.Right)
-            {
-                EnvironmentReport.Report(output, state.Left.Left);
-            }
-        });
+        // Only what is wrong meets the compilation, which is new after every edit: its tree makes a location that #pragma reaches.
+        context.RegisterSourceOutput(
+            Diagnostics(contracts).WithTrackingName(Steps.ContractDiagnostics).Combine(context.CompilationProvider),
+            static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
+        context.RegisterSourceOutput(
+            Diagnostics(channels).WithTrackingName(Steps.ChannelDiagnostics).Combine(context.CompilationProvider),
+            static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
+        context.RegisterSourceOutput(
+            environment.Combine(Any(contracts)).Combine(Any(channels)),
+            static (output, state) => EnvironmentReport.Report(output, state.Left.Left, isUsed: state.Left.Right || state.Right));
     }
 
-    private static IncrementalValuesProvider<T> Models<T>(IncrementalValuesProvider<ParseResult<T>> results, IncrementalValueProvider<EnvironmentModel> environment, string step)
+    private IncrementalValuesProvider<ParseResult<T>> Parse<T>(
+        IncrementalGeneratorInitializationContext context,
+        string attribute,
+        Func<GeneratorAttributeSyntaxContext, CancellationToken, ParseResult<T>> parse)
+        where T : class, IEquatable<T> => context.SyntaxProvider
+        .ForAttributeWithMetadataName(
+            attribute,
+            static (node, _) => node is TypeDeclarationSyntax,
+            (type, cancellationToken) => Guard.Run(type, BeforeParse, parse, cancellationToken))
+        .Where(static result => result is not null)
+        .Select(static (result, _) => result!);
+
+    private static IncrementalValuesProvider<T> Models<T>(
+        IncrementalValuesProvider<ParseResult<T>> results,
+        IncrementalValueProvider<EnvironmentModel> environment)
         where T : class, IEquatable<T> => results
         .Combine(environment)
         .Where(static pair => pair.Left.Model is not null && pair.Right.IsSupported)
-        .Select(static (pair, _) => pair.Left.Model!)
-        .WithTrackingName(step);
+        .Select(static (pair, _) => pair.Left.Model!);
 
-    /// <summary>Only what is wrong meets the compilation, which is new after every edit: its tree makes a location that <c>#pragma</c> reaches.</summary>
-    private static IncrementalValuesProvider<Diagnostic> Diagnostics<T>(IncrementalValuesProvider<ParseResult<T>> results, IncrementalValueProvider<Compilation> compilation, string step)
-        where T : class, IEquatable<T> => results
-        .SelectMany(static (result, _) => result.Diagnostics)
-        .WithTrackingName(step)
-        .Combine(compilation)
-        .Select(static (pair, _) => pair.Left.In(pair.Right));
+    private static IncrementalValuesProvider<DiagnosticInfo> Diagnostics<T>(IncrementalValuesProvider<ParseResult<T>> results)
+        where T : class, IEquatable<T> => results.SelectMany(static (result, _) => result.Diagnostics);
 
-    private static IncrementalValueProvider<bool> Any<T>(IncrementalValuesProvider<T> values) => values.Collect().Select(static (all, _) => all.Length > 0);
+    private static IncrementalValueProvider<bool> Any<T>(IncrementalValuesProvider<T> values) =>
+        values.Collect().Select(static (all, _) => all.Length > 0);
 }

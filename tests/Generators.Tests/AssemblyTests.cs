@@ -115,6 +115,44 @@ public class AssemblyTests
     }
 
     [Fact]
+    public void Generic_contracts_and_unions_of_other_assemblies_are_used()
+    {
+        GeneratorRun contracts = GeneratorHarness.RunClean(
+            """
+            namespace Contracts
+            {
+                [MqContract] public sealed record Box<T>(T Value) : IThing;
+                [MqContract] public class Pair<TKey, TValue> where TKey : notnull { [MqKey("k")] public TKey? Key { get; init; } [MqKey("v")] public TValue? Value { get; init; } }
+                [MqContract, MqUnion(0, typeof(Box<int>)), MqUnion(1, typeof(Box<string>))] public interface IThing;
+            }
+            """,
+            new() { AssemblyName = "Contracts" });
+        GeneratorRun program = GeneratorHarness.RunClean(
+            """
+            [MqContract] public sealed record Own(int Id);
+            [MqContract] public sealed record Holder(Contracts.Box<Contracts.Box<Own>> Box, Contracts.Pair<int, Own> Pair, Contracts.IThing Thing);
+            [MqChannel("boxes")] public interface IBoxes : IMqQueue<Contracts.Box<Own>>;
+
+            public static class Program
+            {
+                public static string Run()
+                {
+                    Holder read = Codec.RoundTrip<TypedMq.Generated.Global.HolderFormatter, Holder>(new(new(new(new(1))), new() { Key = 2, Value = new(3) }, new Contracts.Box<string>("4")));
+                    using MqNode node = MqNode.Create(options => options.UseInProcess());
+                    var boxes = node.Open<IBoxes>();
+                    boxes.Send(new Contracts.Box<Own>(new(5)));
+                    return $"{read.Box.Value.Value.Id} {read.Pair.Key} {read.Pair.Value!.Id} {read.Thing} {boxes.Receive().Value.Id}";
+                }
+            }
+            """ + LoadedProgram.Codec,
+            new() { AssemblyName = "Program", References = [contracts.ToReference()] });
+
+        using LoadedProgram loaded = new(contracts, program);
+
+        Assert.Equal("1 2 3 Box { Value = 4 } 5", loaded.Run());
+    }
+
+    [Fact]
     public void Sizes_of_contracts_of_another_assembly_are_checked()
     {
         GeneratorRun contracts = GeneratorHarness.RunClean(Contracts, new() { AssemblyName = "Contracts" });

@@ -91,6 +91,74 @@ public class ContractSnapshots
         """);
 
     [Fact]
+    public void Maps() => Match("""
+        namespace Shop;
+
+        [MqContract]
+        public sealed class Order(long id)
+        {
+            [MqKey("id")] public long Id { get; } = id;
+            [MqKey("at")] public DateTime Time { get; init; }
+            [MqKey("näme")] public required string Name { get; set; }
+        }
+
+        [MqContract]
+        [MqReservedKeys("c")]
+        public struct Point
+        {
+            [MqKey("x")] public int X;
+            [MqKey("y")] public int Y;
+        }
+        """);
+
+    [Fact]
+    public void Unions() => Match("""
+        namespace Shop;
+
+        [MqContract]
+        [MqUnion(0, typeof(Circle))]
+        [MqUnion(1, typeof(Group))]
+        public interface IShape;
+
+        [MqContract]
+        public readonly record struct Circle(double Radius) : IShape;
+
+        [MqContract]
+        public sealed record Group(List<IShape> Shapes) : IShape;
+
+        [MqContract(UnknownCaseIsNull = true)]
+        [MqUnion(-1, typeof(Started))]
+        [MqUnion(70000, typeof(Stopped))]
+        internal abstract class Event;
+
+        [MqContract] internal sealed class Started : Event;
+        [MqContract] internal sealed class Stopped : Event;
+        """);
+
+    [Fact]
+    public void Generic_contracts() => Match("""
+        namespace Shop;
+
+        [MqContract]
+        public sealed record Box<T>(T Value, T? Other);
+
+        [MqContract]
+        public sealed class Pair<TKey, TValue>
+            where TKey : struct
+            where TValue : class, new()
+        {
+            [MqKey(0)] public TKey? Key { get; init; }
+            [MqKey(1)] private TValue _value = new();
+        }
+
+        [MqContract]
+        public readonly record struct Closed(Box<int> Number, Box<Box<string?>>? Text);
+
+        [MqChannel("boxes")]
+        public interface IBoxes : IMqQueue<Box<int>>;
+        """);
+
+    [Fact]
     public void A_contract_with_an_error_is_a_stub()
     {
         GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + """

@@ -27,6 +27,12 @@ public class ModelTests
 
             [MqContract] public sealed record Broken(object Anything);
 
+            [MqContract, MqUnion(0, typeof(Map))] public interface IPart;
+
+            [MqContract] public sealed record Map([MqKey("id")] int Id, [MqKey("box")] Box<Guid>? Box) : IPart;
+
+            [MqContract] public sealed class Box<T> where T : struct { [MqKey(0)] public T? Value { get; init; } }
+
             [MqChannel("orders", Capacity = 4)]
             public interface IOrders : IMqQueue<Order>
             {
@@ -53,13 +59,13 @@ public class ModelTests
         List<object> first = Outputs();
         List<object> second = Outputs();
 
-        Assert.Equal(7, first.Count);
+        Assert.Equal(10, first.Count);
         Assert.Equal(first, second);
         Assert.Equal(first.Select(static model => model.GetHashCode()), second.Select(static model => model.GetHashCode()));
         Assert.Equal(first.Count, first.Distinct().Count());
     }
 
-    /// <summary>The outputs of the steps that hold models: three good contracts and a broken one, the channel, and two diagnostics.</summary>
+    /// <summary>The outputs of the steps that hold models: five good contracts and a broken one, the channel, and two diagnostics.</summary>
     private static List<object> Outputs()
     {
         GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + Source);

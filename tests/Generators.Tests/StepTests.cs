@@ -61,6 +61,24 @@ public class StepTests
         Edit(["[MqContract] public sealed record Order(Side Side);", "public enum Side { Buy }"], index: 1, "public enum Side : byte { Buy }", emitted: 1));
 
     [Fact]
+    public void A_case_that_stops_deriving_in_another_file_reports_the_union() => Assert.Equal(
+        new StepReasons(Contracts: "Modified Modified", ContractModels: "Modified Modified", Diagnostics: "New"),
+        Edit(
+            ["[MqContract, MqUnion(0, typeof(Circle))] public interface IShape;", "[MqContract] public sealed record Circle(double Radius) : IShape;"],
+            index: 1,
+            "[MqContract] public sealed record Circle(float Radius);",
+            emitted: 2));
+
+    [Fact]
+    public void A_generic_contract_edited_in_another_file_is_emitted_again_alone() => Assert.Equal(
+        new StepReasons(Contracts: "Modified Cached", ContractModels: "Modified Cached"),
+        Edit(
+            ["[MqContract] public sealed record Order(Box<int> Box);", "[MqContract] public sealed record Box<T>(T Value);"],
+            index: 1,
+            "[MqContract] public sealed record Box<T>(T Value, T More);",
+            emitted: 1));
+
+    [Fact]
     public void A_base_class_edited_in_another_file_emits_the_contract_again() => Assert.Equal(
         new StepReasons(Contracts: "Modified", ContractModels: "Modified"),
         Edit(

@@ -50,11 +50,17 @@ internal static partial class Descriptors
         "'{0}.{1}' and '{2}' have the same key {3}. Give it a key that is free, for example {4}.",
         "A key is the place of a member in the message; the members of base types are in the same message.");
 
+    public static readonly DiagnosticDescriptor KeysMixed = Error(
+        "TMQ0103",
+        "Integer and string keys mixed",
+        "'{0}.{1}' has the key {2}, but '{3}' has {4}: the keys of a contract are either all integers or all text. Change one of the two.",
+        "Contracts with integer keys are arrays, those with text are maps; the members of base types are in the same message.");
+
     public static readonly DiagnosticDescriptor KeyOutOfRange = Error(
         "TMQ0104",
         "Key out of range",
-        "The key {2} of '{0}.{1}' is out of range: keys go from 0 to 1023",
-        "A key is an index in an array: it is not negative, and a large one would make every message large.");
+        "The key {2} of '{0}.{1}' is out of range: keys go from 0 to 1023, or are text of valid Unicode",
+        "A key is an index in an array, which is not negative, and a large one would make every message large; or it is the key of a map, which is text.");
 
     public static readonly DiagnosticDescriptor KeysSparse = Warning(
         "TMQ0105",
@@ -67,6 +73,12 @@ internal static partial class Descriptors
         "Key has no effect",
         "[MqKey] on '{0}.{1}' has no effect: {2}",
         "Only instance fields and readable instance properties are sent.");
+
+    public static readonly DiagnosticDescriptor KeyReserved = Error(
+        "TMQ0107",
+        "Key is reserved",
+        "'{0}.{1}' has the key {2}, which [MqReservedKeys] retires. Give it a key that was never used, for example {3}.",
+        "Peers that are not updated yet would take the new member for the one that had the key before.");
 
     public static readonly DiagnosticDescriptor NoConstructor = Error(
         "TMQ0201",
@@ -110,6 +122,12 @@ internal static partial class Descriptors
         "'{0}' is used by '{1}', but it is neither built in nor a contract. {2}",
         "The generator writes formatters for types that are marked with [MqContract].");
 
+    public static readonly DiagnosticDescriptor ParameterWithoutFormatter = Error(
+        "TMQ0303",
+        "Open type parameter has no formatter",
+        "'{0}.{1}' is of type '{2}', which holds the next larger one, and so on without end: no formatter can be closed over them. Let '{0}' hold itself with its own type parameters.",
+        "A generic formatter is closed over types and their formatters when the program is compiled.");
+
     public static readonly DiagnosticDescriptor InvalidFormatter = Error(
         "TMQ0304",
         "Invalid formatter",
@@ -124,9 +142,21 @@ internal static partial class Descriptors
 
     public static readonly DiagnosticDescriptor AbstractContract = Error(
         "TMQ0401",
-        "Abstract type cannot be constructed",
-        "'{0}' is abstract, so no message can become one. Mark the types that derive from it with [MqContract] instead; keys of base members are included.",
-        "Unions, by which one of several types is sent, are not there yet.");
+        "Abstract type or interface needs [MqUnion]",
+        "'{0}' is abstract, so no message can become one. List the contracts that are sent as it with [MqUnion(0, typeof(...))], or mark only the types that derive from it with [MqContract].",
+        "A union is sent as one of its cases; the keys of base members are included in the cases.");
+
+    public static readonly DiagnosticDescriptor CaseDuplicate = Error(
+        "TMQ0402",
+        "Duplicate union tag or case",
+        "The union '{0}' lists {1} twice. Give each case a tag of its own.",
+        "The tag tells the cases of a union from each other on the wire.");
+
+    public static readonly DiagnosticDescriptor CaseInvalid = Error(
+        "TMQ0403",
+        "Union case is not valid",
+        "'{0}' cannot be a case of '{1}': {2}",
+        "A case is a contract that can be constructed and derives from the union.");
 
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
         Create(id, title, message, description, DiagnosticSeverity.Error);

@@ -6,8 +6,14 @@ namespace TypedMq.Generators.Diagnostics;
 /// <summary>Says once for a compilation why nothing can be generated in it.</summary>
 internal static class EnvironmentReport
 {
-    public static void Report(SourceProductionContext output, EnvironmentModel environment)
+    /// <summary>Reports, if the compilation has anything to generate for.</summary>
+    public static void Report(SourceProductionContext output, EnvironmentModel environment, bool isUsed)
     {
+        if (!isUsed)
+        {
+            return;
+        }
+
         if (environment.LanguageVersion is { } version)
         {
             output.ReportDiagnostic(Diagnostic.Create(Descriptors.LanguageVersion, Location.None, version));

@@ -15,7 +15,7 @@ internal sealed partial class ContractEmitter
             _source.Line("reader.Enter();");
         }
 
-        _source.Line("int count = reader.ReadArrayHeader();");
+        _source.Line($"int count = reader.Read{(_contract.IsMap ? "Map" : "Array")}Header();");
         bool takesArguments = HasArgumentsFromMembers();
         bool returnsNew = AllAreArguments();
         if (takesArguments)
@@ -27,8 +27,16 @@ internal sealed partial class ContractEmitter
             _source.Line($"{_contract.TypeName} result = {Construct()};");
         }
 
-        EmitMembers(intoLocals: takesArguments);
-        EmitSkip(Names.Literal(Count));
+        if (_contract.IsMap)
+        {
+            EmitPairs(intoLocals: takesArguments);
+        }
+        else
+        {
+            EmitMembers(intoLocals: takesArguments);
+            EmitSkip(Names.Literal(Count));
+        }
+
         if (takesArguments && !returnsNew)
         {
             EmitSetsAfterConstruction();
@@ -91,10 +99,12 @@ internal sealed partial class ContractEmitter
         {
             if (!member.IsArgument)
             {
-                _source.Open($"if (count > {Names.Literal(member.Key)})").Line(Set(member, member.Local)).Close().Blank();
+                _source.Open($"if ({WasThere(member)})").Line(Set(member, member.Local)).Close().Blank();
             }
         }
     }
+
+    private string WasThere(MemberModel member) => _contract.IsMap ? member.HasLocal : $"count > {Names.Literal(member.Key)}";
 
     private string Construct()
     {
@@ -108,7 +118,7 @@ internal sealed partial class ContractEmitter
         return _contract.Construction switch
         {
             ConstructionKind.Default => $"default({_contract.TypeName})",
-            ConstructionKind.Accessor => $"Create({arguments})",
+            ConstructionKind.Accessor => $"{Accessors}Create({arguments})",
             _ => $"new {_contract.TypeName}({arguments})",
         };
     }
@@ -118,8 +128,8 @@ internal sealed partial class ContractEmitter
         string self = _contract.IsValueType ? "ref result" : "result";
         return member switch
         {
-            { NeedsSetAccessor: true, IsField: true } => $"{FieldAccessor(member)}({self}) = {value};",
-            { NeedsSetAccessor: true } => $"{SetAccessor(member)}({self}, {value});",
+            { NeedsSetAccessor: true, IsField: true } => $"{Accessors}{FieldAccessor(member)}({self}) = {value};",
+            { NeedsSetAccessor: true } => $"{Accessors}{SetAccessor(member)}({self}, {value});",
             { IsHidden: true } => $"(({member.SetterType})result).{member.Identifier} = {value};",
             _ => $"result.{member.Identifier} = {value};",
         };

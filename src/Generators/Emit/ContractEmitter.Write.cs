@@ -21,6 +21,25 @@ internal sealed partial class ContractEmitter
             _source.Line("writer.Enter();");
         }
 
+        if (_contract.IsMap)
+        {
+            EmitWriteMap();
+        }
+        else
+        {
+            EmitWriteArray();
+        }
+
+        if (_contract.IsRecursive)
+        {
+            _source.Line("writer.Exit();");
+        }
+
+        _source.Close().Blank();
+    }
+
+    private void EmitWriteArray()
+    {
         _source.Line($"writer.WriteArrayHeader({Names.Literal(Count)});");
         int key = 0;
         foreach (MemberModel member in _contract.Members)
@@ -32,13 +51,6 @@ internal sealed partial class ContractEmitter
 
             _source.Line($"{WriteCall(member)} // {Names.Literal(key++)}");
         }
-
-        if (_contract.IsRecursive)
-        {
-            _source.Line("writer.Exit();");
-        }
-
-        _source.Close().Blank();
     }
 
     private string WriteCall(MemberModel member)
@@ -63,8 +75,8 @@ internal sealed partial class ContractEmitter
         string self = _contract.IsValueType ? "ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in value)" : "value";
         return member switch
         {
-            { NeedsGetAccessor: true, IsField: true } => $"{FieldAccessor(member)}({self})",
-            { NeedsGetAccessor: true } => $"{GetAccessor(member)}({self})",
+            { NeedsGetAccessor: true, IsField: true } => $"{Accessors}{FieldAccessor(member)}({self})",
+            { NeedsGetAccessor: true } => $"{Accessors}{GetAccessor(member)}({self})",
             { IsHidden: true } => $"(({member.GetterType})value).{member.Identifier}",
             _ => $"value.{member.Identifier}",
         };

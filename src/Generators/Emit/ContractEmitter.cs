@@ -11,7 +11,7 @@ internal sealed partial class ContractEmitter
 
     private ContractEmitter(ContractModel contract) => _contract = contract;
 
-    /// <summary>How many elements the array has.</summary>
+    /// <summary>How many elements the array has, or how many pairs the map.</summary>
     private int Count => _contract.Members.Count == 0 ? 0 : _contract.Members[_contract.Members.Count - 1].Key + 1;
 
     public static string Emit(ContractModel contract) => new ContractEmitter(contract).Emit();
@@ -20,26 +20,41 @@ internal sealed partial class ContractEmitter
     {
         string formatter = $"global::{_contract.Namespace}.{_contract.FormatterName}";
         _source.Header()
-            .Line($"[assembly: global::TypedMq.MqGeneratedFormatter(typeof({_contract.TypeName}), typeof({formatter}))]")
+            .Line($"[assembly: global::TypedMq.MqGeneratedFormatter(typeof({Unbound(_contract.TypeName, 1)}), typeof({Unbound(formatter, 2)}))]")
             .Blank()
             .Open($"namespace {_contract.Namespace}")
-            .Line($"/// <summary>Writes and reads <see cref=\"{_contract.TypeName}\"/>.</summary>")
-            .Line(Generated.Attribute)
-            .Open($"{(_contract.IsPublic ? "public" : "internal")} readonly struct {_contract.FormatterName} : global::TypedMq.IMqFormatter<{_contract.TypeName}>");
+            .Line($"/// <summary>Writes and reads <see cref=\"{_contract.TypeName.Replace('<', '{').Replace('>', '}')}\"/>.</summary>")
+            .Line(Generated.Attribute);
+        string declaration = $"{(_contract.IsPublic ? "public" : "internal")} readonly struct {_contract.FormatterName}{FormatterParameters()} : global::TypedMq.IMqFormatter<{_contract.TypeName}>";
+        OpenConstrained(declaration, withFormatters: true);
         if (_contract.IsStub)
         {
             EmitStub();
+        }
+        else if (_contract.Cases.Count > 0)
+        {
+            EmitUnion();
         }
         else
         {
             EmitMaxSize();
             EmitWrite();
             EmitRead();
-            EmitAccessors();
+            if (!IsGeneric)
+            {
+                EmitAccessors();
+            }
+
             EmitLimits();
         }
 
-        return _source.Close().Close().ToString();
+        _source.Close();
+        if (IsGeneric)
+        {
+            EmitGenericAccessors();
+        }
+
+        return _source.Close().ToString();
     }
 
     /// <summary>The contract has errors and the project does not build; that the formatter is missing must not be another one.</summary>
@@ -60,6 +75,7 @@ internal sealed partial class ContractEmitter
         string? nested = null;
         foreach (MemberModel member in _contract.Members)
         {
+            constant += ContractGraph.KeySize(member.Text);
             unbounded |= member.Type.MaxSize == TypeModel.Unbounded;
             if (member.Type.MaxSize == TypeModel.AskFormatter)
             {
@@ -116,7 +132,7 @@ internal sealed partial class ContractEmitter
     private void EmitAccessor(string kind, string? name, string signature) => _source
         .Blank()
         .Line($"{Generated.Accessor}{kind}{(name is null ? "" : $", Name = {Names.Literal(name)}")})]")
-        .Line($"private static extern {signature};");
+        .Line($"{(IsGeneric ? "public" : "private")} static extern {signature};");
 
     // The key keeps the names of a member and of the one that it hides apart.
     private static string GetAccessor(MemberModel member) => $"Get{member.Name}{Suffix(member)}";

@@ -14,9 +14,14 @@ internal sealed class SourceWriter
         return this;
     }
 
+    /// <summary>An empty line; none at the start of a block.</summary>
     public SourceWriter Blank()
     {
-        _text.Append('\n');
+        if (_text.Length < 2 || _text[_text.Length - 2] != '{')
+        {
+            _text.Append('\n');
+        }
+
         return this;
     }
 

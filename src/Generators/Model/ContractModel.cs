@@ -9,8 +9,11 @@ internal sealed record ContractModel
     /// <summary>The simple name of the formatter.</summary>
     public required string FormatterName { get; init; }
 
-    /// <summary>The contract in C#.</summary>
+    /// <summary>The contract in C#; a generic one with its type parameters.</summary>
     public required string TypeName { get; init; }
+
+    /// <summary>The type parameters of a generic contract.</summary>
+    public required EquatableArray<TypeParameterModel> TypeParameters { get; init; }
 
     /// <summary>The simple name of the contract, for errors.</summary>
     public required string ContractName { get; init; }
@@ -21,6 +24,9 @@ internal sealed record ContractModel
     public required bool IsPublic { get; init; }
 
     public required bool IsValueType { get; init; }
+
+    /// <summary>Whether members have text for keys, and the message is a map instead of an array.</summary>
+    public required bool IsMap { get; init; }
 
     /// <summary>Whether a value may hold another value of the same contract: depth is then counted.</summary>
     public required bool IsRecursive { get; init; }
@@ -35,7 +41,19 @@ internal sealed record ContractModel
 
     /// <summary>The members that are sent, by key.</summary>
     public required EquatableArray<MemberModel> Members { get; init; }
+
+    /// <summary>The cases, when the contract is a union; it has no members of its own then.</summary>
+    public required EquatableArray<UnionCaseModel> Cases { get; init; }
+
+    /// <summary>Whether a case of the union that is not known becomes null.</summary>
+    public required bool UnknownCaseIsNull { get; init; }
 }
+
+/// <summary>A case of a union.</summary>
+/// <param name="Tag">Its tag.</param>
+/// <param name="TypeName">Its contract in C#.</param>
+/// <param name="Formatter">The formatter of the contract in C#.</param>
+internal sealed record UnionCaseModel(int Tag, string TypeName, string Formatter);
 
 /// <summary>How an instance is made.</summary>
 internal enum ConstructionKind
@@ -59,7 +77,11 @@ internal sealed record ArgumentModel(string TypeName, int Key, string Default);
 /// <summary>A member that is sent.</summary>
 internal sealed record MemberModel
 {
+    /// <summary>The place in the array; in a map, which has no gaps, the place among the members as they are declared.</summary>
     public required int Key { get; init; }
+
+    /// <summary>The key in the map; null when the message is an array.</summary>
+    public required string? Text { get; init; }
 
     /// <summary>The name, as errors show it.</summary>
     public required string Name { get; init; }
@@ -69,6 +91,9 @@ internal sealed record MemberModel
 
     /// <summary>The local variable that holds it while the message is read.</summary>
     public required string Local { get; init; }
+
+    /// <summary>The local variable that says whether its key was in the map.</summary>
+    public required string HasLocal { get; init; }
 
     public required TypeModel Type { get; init; }
 

@@ -55,7 +55,6 @@ internal static class BuiltInTypes
         { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "a pointer means nothing to another process. Send what it points to.",
         IArrayTypeSymbol { Rank: > 1 } => "arrays of several dimensions have no place in MessagePack. Use an array of arrays.",
         { IsRefLikeType: true } => "a ref struct lives on the stack. Use an array.",
-        { TypeKind: TypeKind.TypeParameter } => "generic contracts are not supported yet. Declare the type that is sent.",
         _ when InlineArrays.Find(type) is not null => "an inline array that is sent holds numbers or other built-in values. Use an array.",
         INamedTypeSymbol named => FindObjection(named),
         _ => null,

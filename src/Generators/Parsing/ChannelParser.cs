@@ -23,8 +23,9 @@ internal static class ChannelParser
             diagnostics.Add(Descriptors.InvalidNameOrPriority, Places.Argument(attribute), Names.Display(channel), problem);
         }
 
-        Endpoints senders = new(context.SemanticModel.Compilation, "Sender");
-        Endpoints receivers = new(context.SemanticModel.Compilation, "Receiver");
+        TypeClassifier classifier = new(context.SemanticModel.Compilation, diagnostics, channel);
+        Endpoints senders = new(classifier, "Sender");
+        Endpoints receivers = new(classifier, "Receiver");
         EquatableArray<MethodModel> methods = ParseMethods(channel, new(channel, diagnostics, senders, receivers), diagnostics);
         cancellationToken.ThrowIfCancellationRequested();
         if (methods.Count == 0 && !diagnostics.HasErrors)
@@ -43,7 +44,12 @@ internal static class ChannelParser
         return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, methods), diagnostics.ToArray());
     }
 
-    private static ChannelModel CreateModel(INamedTypeSymbol channel, AttributeData attribute, Endpoints senders, Endpoints receivers, EquatableArray<MethodModel> methods)
+    private static ChannelModel CreateModel(
+        INamedTypeSymbol channel,
+        AttributeData attribute,
+        Endpoints senders,
+        Endpoints receivers,
+        EquatableArray<MethodModel> methods)
     {
         int maxPriority = 0;
         foreach (MethodModel method in methods)
@@ -86,9 +92,10 @@ internal static class ChannelParser
                 if (member is IPropertySymbol or IEventSymbol)
                 {
                     string kind = member is IEventSymbol ? "an event" : "a property";
-                    diagnostics.Add(Descriptors.UnsupportedMember, Places.Identifier(member) ?? Places.Identifier(channel), Names.Display(channel), member.Name, $"it is {kind}");
+                    LocationInfo? place = Places.Identifier(member) ?? Places.Identifier(channel);
+                    diagnostics.Add(Descriptors.UnsupportedMember, place, Names.Display(channel), member.Name, $"it is {kind}");
                 }
-                else if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.UserDefinedOperator or MethodKind.Conversion } method
+                else if (member is IMethodSymbol { AssociatedSymbol: null } method
                     && classifier.Classify(method) is { } model)
                 {
                     methods.Add(model);
@@ -114,7 +121,13 @@ internal static class ChannelParser
                     string reason = hasEnvelope
                         ? $"both have the tag '{Endpoints.TagText(contracts[i])}'. Give one of them another: [MqContract(\"tag\")]."
                         : "without an envelope a channel carries one contract. Give each a channel of its own, or leave Envelope out.";
-                    diagnostics.Add(Descriptors.TagTwice, Places.Identifier(channel), Names.Display(channel), Names.FullDisplay(contracts[j]), Names.FullDisplay(contracts[i]), reason);
+                    diagnostics.Add(
+                        Descriptors.TagTwice,
+                        Places.Identifier(channel),
+                        Names.Display(channel),
+                        Names.FullDisplay(contracts[j]),
+                        Names.FullDisplay(contracts[i]),
+                        reason);
                 }
             }
         }

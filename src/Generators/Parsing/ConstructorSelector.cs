@@ -157,7 +157,7 @@ internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMembe
     {
         foreach (KeyedMember member in members)
         {
-            if (!choice.Uses(member) && Setters.FindObjection(member, compilation) is not null)
+            if (!choice.Uses(member) && Setters.FindObjection(member, type, compilation) is not null)
             {
                 return member;
             }
@@ -170,7 +170,7 @@ internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMembe
     {
         foreach (KeyedMember member in members)
         {
-            if (!choice.Uses(member) && Setters.FindObjection(member, compilation) is { } objection)
+            if (!choice.Uses(member) && Setters.FindObjection(member, type, compilation) is { } objection)
             {
                 diagnostics.Add(Descriptors.MemberCannotBeSet, Places.Identifier(member.Symbol) ?? Places.Identifier(type), Names.Display(type), member.Symbol.Name, objection);
             }

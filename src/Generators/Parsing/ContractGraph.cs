@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using TypedMq.Generators.Model;
 
@@ -12,7 +13,7 @@ internal static class ContractGraph
     /// <summary>The worst-case size in bytes; <see cref="TypeModel.Unbounded"/> when there is none.</summary>
     public static int MaxSize(INamedTypeSymbol contract) => MaxSize(contract, new(SymbolEqualityComparer.Default));
 
-    /// <summary>The size of the header of an array.</summary>
+    /// <summary>The size of the header of an array or map.</summary>
     public static int HeaderSize(int count) => count switch
     {
         < 16 => 1,
@@ -20,8 +21,26 @@ internal static class ContractGraph
         _ => 5,
     };
 
+    /// <summary>The most that stands before the case of a union: the header of an array of two, and the tag.</summary>
+    public const int UnionHeaderSize = 1 + 5;
+
+    /// <summary>The size of a key in a map; 0 in an array.</summary>
+    public static int KeySize(string? text) => (text is null ? -1 : Encoding.UTF8.GetByteCount(text)) switch
+    {
+        < 0 => 0,
+        < 32 and { } length => 1 + length,
+        <= byte.MaxValue and { } length => 2 + length,
+        <= ushort.MaxValue and { } length => 3 + length,
+        { } length => 5 + length,
+    };
+
     private static bool Reaches(INamedTypeSymbol from, INamedTypeSymbol target, HashSet<ISymbol> visited)
     {
+        if (UnionCases.IsUnion(from))
+        {
+            return UnionCases.Collect(from).Exists(listed => TypeReaches(listed, target, visited));
+        }
+
         foreach (KeyedMember member in KeyCollector.Collect(from))
         {
             if (TypeReaches(member.Type, target, visited))
@@ -53,19 +72,34 @@ internal static class ContractGraph
             }
         }
 
-        return SymbolEqualityComparer.Default.Equals(named, target)
+        // What a generic contract is closed over was asked above; a definition is one, while there may be closed types without end.
+        INamedTypeSymbol definition = named.OriginalDefinition;
+        return SymbolEqualityComparer.Default.Equals(definition, target)
             ? true
-            : SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, target.ContainingAssembly)
-                && ContractLookup.IsContract(named)
-                && visited.Add(named)
-                && Reaches(named, target, visited);
+            : SymbolEqualityComparer.Default.Equals(definition.ContainingAssembly, target.ContainingAssembly)
+                && ContractLookup.IsContract(definition)
+                && visited.Add(definition)
+                && Reaches(definition, target, visited);
     }
 
     private static int MaxSize(INamedTypeSymbol contract, HashSet<ISymbol> around)
     {
-        if (!around.Add(contract))
+        // Of a generic contract that holds itself there may be closed types without end.
+        if ((contract.Arity > 0 && IsRecursive(contract.OriginalDefinition)) || !around.Add(contract))
         {
             return TypeModel.Unbounded;
+        }
+
+        if (UnionCases.IsUnion(contract))
+        {
+            int largest = 0;
+            foreach (INamedTypeSymbol listed in UnionCases.Collect(contract))
+            {
+                largest = Math.Max(largest, MaxSize(listed, around));
+            }
+
+            around.Remove(contract);
+            return (int)Math.Min(UnionHeaderSize + (long)largest, TypeModel.Unbounded);
         }
 
         List<KeyedMember> members = KeyCollector.Collect(contract);
@@ -73,7 +107,7 @@ internal static class ContractGraph
         long size = HeaderSize(count) + count - members.Count;
         foreach (KeyedMember member in members)
         {
-            size = Math.Min(size + MaxSize(member, around), TypeModel.Unbounded);
+            size = Math.Min(size + KeySize(member.Text) + MaxSize(member, around), TypeModel.Unbounded);
         }
 
         around.Remove(contract);

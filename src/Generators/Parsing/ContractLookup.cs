@@ -8,7 +8,7 @@ internal static class ContractLookup
 {
     public static bool IsContract(INamedTypeSymbol type) => Names.Attribute(type.OriginalDefinition, "MqContractAttribute") is not null;
 
-    /// <summary>The formatter of a contract in C#; null, and why, when it has none.</summary>
+    /// <summary>The formatter of a contract in C#, without the type arguments of a generic one; null, and why, when it has none.</summary>
     public static string? FindFormatter(INamedTypeSymbol contract, Compilation compilation, out string? problem)
     {
         problem = null;
@@ -28,11 +28,11 @@ internal static class ContractLookup
             if (Names.Is(attribute.AttributeClass, "TypedMq", "MqGeneratedFormatterAttribute")
                 && attribute.ConstructorArguments.Length == 2
                 && attribute.ConstructorArguments[1].Value is INamedTypeSymbol formatter
-                && SymbolEqualityComparer.Default.Equals(attribute.ConstructorArguments[0].Value as ISymbol, contract))
+                && SymbolEqualityComparer.Default.Equals((attribute.ConstructorArguments[0].Value as ISymbol)?.OriginalDefinition, contract.OriginalDefinition))
             {
-                if (compilation.IsSymbolAccessibleWithin(formatter, compilation.Assembly))
+                if (compilation.IsSymbolAccessibleWithin(formatter.OriginalDefinition, compilation.Assembly))
                 {
-                    return Names.Qualified(formatter);
+                    return Names.WithoutArguments(formatter);
                 }
 
                 problem = $"Its formatter in {contract.ContainingAssembly.Name} is not accessible here: make the contract public.";
@@ -40,7 +40,8 @@ internal static class ContractLookup
             }
         }
 
-        problem = $"It is marked with [MqContract], but {contract.ContainingAssembly.Name} holds no formatter for it: let that project reference TypedMq, so that the generator runs there.";
+        string holder = contract.ContainingAssembly.Name;
+        problem = $"It is marked with [MqContract], but {holder} holds no formatter for it: let that project reference TypedMq, so that the generator runs there.";
         return null;
     }
 
@@ -49,9 +50,9 @@ internal static class ContractLookup
     {
         for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
         {
-            if (outer.Arity > 0)
+            if (outer.Arity > 0 && !ReferenceEquals(outer, type))
             {
-                return "generic contracts are not supported yet. Declare a contract for each of the types that are sent.";
+                return $"it lies in the generic type '{Names.Display(outer)}'. Move it out, and give it type parameters of its own.";
             }
 
             if (outer.IsFileLocal)
@@ -63,6 +64,7 @@ internal static class ContractLookup
         return type switch
         {
             { IsStatic: true } => "it is static, and a message is an instance. Remove 'static'.",
+            { Arity: > 0 } when UnionCases.IsUnion(type) => "a union lists its cases, and those of a generic one would be without number. Make the union non-generic; its cases may be closed generic contracts.",
             { IsRefLikeType: true } => "it is a ref struct, which cannot leave the stack. Remove 'ref'.",
             _ => IsAccessible(type, out INamedTypeSymbol? hidden) ? null : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public.",
         };
@@ -101,7 +103,7 @@ internal static class ContractLookup
     /// <summary>What to do about a type that is no contract.</summary>
     public static string Remedy(ITypeSymbol type) => type switch
     {
-        { TypeKind: TypeKind.Interface } => "An interface cannot be constructed: use a type that implements it and is marked with [MqContract].",
+        { TypeKind: TypeKind.Interface } => "An interface cannot be constructed: use a type that implements it and is marked with [MqContract], or mark the interface with [MqContract] and list the types with [MqUnion].",
         { Locations: [{ IsInSource: true }, ..] } => $"Mark {type.Name} with [MqContract].",
         _ => "Copy what you need of it into a contract of your own.",
     };

@@ -24,47 +24,57 @@ internal static class ContractParser
             return new(null, diagnostics.ToArray());
         }
 
-        List<KeyedMember> members = KeyCollector.Collect(type, diagnostics);
+        Compilation compilation = context.SemanticModel.Compilation;
+        TypeClassifier classifier = new(compilation, diagnostics, type);
+        List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, diagnostics);
         cancellationToken.ThrowIfCancellationRequested();
-        ConstructorChoice? choice = null;
-        if (type.IsAbstract)
+        if (UnionCases.IsUnion(type))
         {
-            diagnostics.Add(Descriptors.AbstractContract, Places.Identifier(type), Names.Display(type));
-        }
-        else
-        {
-            choice = new ConstructorSelector(type, members, context.SemanticModel.Compilation, diagnostics).Select();
+            EquatableArray<UnionCaseModel> cases = UnionCases.Parse(type, classifier, compilation, diagnostics);
+            return new(CreateModel(type, default, cases, null, compilation, diagnostics.HasErrors), diagnostics.ToArray());
         }
 
-        EquatableArray<MemberModel> models = ModelMembers(type, members, choice, context.SemanticModel.Compilation, diagnostics);
-        return new(CreateModel(type, models, choice, context.SemanticModel.Compilation, diagnostics.HasErrors), diagnostics.ToArray());
+        UnionCases.ReportOnConcrete(type, diagnostics);
+        ConstructorChoice? choice = new ConstructorSelector(type, members, compilation, diagnostics).Select();
+        EquatableArray<MemberModel> models = ModelMembers(type, members, choice, classifier, compilation, diagnostics);
+        return new(CreateModel(type, models, default, choice, compilation, diagnostics.HasErrors), diagnostics.ToArray());
     }
 
-    private static ContractModel CreateModel(INamedTypeSymbol type, EquatableArray<MemberModel> members, ConstructorChoice? choice, Compilation compilation, bool hasErrors) => new()
+    private static ContractModel CreateModel(
+        INamedTypeSymbol type,
+        EquatableArray<MemberModel> members,
+        EquatableArray<UnionCaseModel> cases,
+        ConstructorChoice? choice,
+        Compilation compilation,
+        bool hasErrors) => new()
     {
         Namespace = Names.GeneratedNamespace(type),
         FormatterName = Names.Formatter(type),
         TypeName = Names.Qualified(type),
+        TypeParameters = TypeParameters.Model(type),
         ContractName = type.Name,
         HintName = Names.Hint(type),
         IsPublic = ContractLookup.IsPublic(type),
         IsValueType = type.IsValueType,
+        IsMap = members.Count > 0 && members[0].Text is not null,
         IsRecursive = !hasErrors && ContractGraph.IsRecursive(type),
         IsStub = hasErrors,
-        Construction = hasErrors ? ConstructionKind.New : KindOf(type, choice!.Constructor, compilation),
-        Arguments = hasErrors ? default : ModelArguments(choice!),
+        Construction = hasErrors || choice is null ? ConstructionKind.New : KindOf(type, choice.Constructor, compilation),
+        Arguments = hasErrors || choice is null ? default : ModelArguments(choice),
         Members = hasErrors ? default : members,
+        Cases = hasErrors ? default : cases,
+        UnknownCaseIsNull = Names.IsSet(Names.Attribute(type, "MqContractAttribute")!, "UnknownCaseIsNull"),
     };
 
     private static EquatableArray<MemberModel> ModelMembers(
         INamedTypeSymbol type,
         List<KeyedMember> members,
         ConstructorChoice? choice,
+        TypeClassifier classifier,
         Compilation compilation,
         DiagnosticList diagnostics)
     {
-        TypeClassifier classifier = new(compilation, diagnostics, type);
-        Locals locals = new("reader", "count", "i", "result");
+        Locals locals = new("reader", "count", "i", "result", "start", "key");
         List<MemberModel> models = [];
         foreach (KeyedMember member in members)
         {
@@ -85,9 +95,11 @@ internal static class ContractParser
             models.Add(new()
             {
                 Key = member.Key,
+                Text = member.Text,
                 Name = member.Symbol.Name,
                 Identifier = Names.Escape(member.Symbol.Name),
                 Local = locals.Take(member.Symbol.Name),
+                HasLocal = locals.Take($"has{member.Symbol.Name.TrimStart('_')}"),
                 Type = model,
                 IsField = property is null,
                 IsRequired = member.IsRequired,

@@ -4,7 +4,7 @@ using TypedMq.Generators.Model;
 namespace TypedMq.Generators.Parsing;
 
 /// <summary>The contracts that a channel sends, or those that it receives: one field of the proxy each.</summary>
-internal sealed class Endpoints(Compilation compilation, string suffix)
+internal sealed class Endpoints(TypeClassifier classifier, string suffix)
 {
     private readonly Locals _fields = new();
     private readonly List<EndpointModel> _models = [];
@@ -12,8 +12,8 @@ internal sealed class Endpoints(Compilation compilation, string suffix)
     /// <summary>The contracts, in the order of the models.</summary>
     public List<INamedTypeSymbol> Contracts { get; } = [];
 
-    /// <summary>The endpoint of a contract; null, and why, when it has no formatter.</summary>
-    public EndpointModel? Get(INamedTypeSymbol contract, out string? problem)
+    /// <summary>The endpoint of a contract. Null when it has no formatter: <paramref name="problem"/> says why, or is null when that is reported already.</summary>
+    public EndpointModel? Get(INamedTypeSymbol contract, LocationInfo? place, string method, out string? problem)
     {
         problem = null;
         for (int i = 0; i < Contracts.Count; i++)
@@ -24,12 +24,12 @@ internal sealed class Endpoints(Compilation compilation, string suffix)
             }
         }
 
-        if (ContractLookup.FindFormatter(contract, compilation, out problem) is not { } formatter)
+        if (classifier.Classify(contract, place, method, out problem) is not { } model)
         {
             return null;
         }
 
-        EndpointModel endpoint = new("_" + _fields.Take(contract.Name + suffix).TrimStart('@'), Names.Qualified(contract), contract.Name, formatter, Tag(contract));
+        EndpointModel endpoint = new("_" + _fields.Take(contract.Name + suffix).TrimStart('@'), model.Name, contract.Name, model.Formatter, Tag(contract));
         Contracts.Add(contract);
         _models.Add(endpoint);
         return endpoint;
@@ -37,9 +37,31 @@ internal sealed class Endpoints(Compilation compilation, string suffix)
 
     public EquatableArray<EndpointModel> ToArray() => new(_models);
 
-    /// <summary>What a contract is called on the wire: its own tag, or its simple name.</summary>
-    public static string TagText(INamedTypeSymbol contract) =>
-        Names.Attribute(contract, "MqContractAttribute") is { ConstructorArguments: [{ Value: string tag }] } ? tag : contract.Name;
+    /// <summary>What a contract is called on the wire: its own tag, or its simple name; a generic one with what it is closed over.</summary>
+    public static string TagText(INamedTypeSymbol contract)
+    {
+        string tag = Names.Attribute(contract, "MqContractAttribute") is { ConstructorArguments: [{ Value: string own }] } ? own : contract.Name;
+        return tag + ArgumentsText(contract);
+    }
+
+    private static string ArgumentsText(INamedTypeSymbol type)
+    {
+        string text = "";
+        foreach (ITypeSymbol argument in type.TypeArguments)
+        {
+            text += (text.Length == 0 ? "<" : ", ") + ArgumentText(argument);
+        }
+
+        return text.Length == 0 ? "" : text + ">";
+    }
+
+    private static string ArgumentText(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => ArgumentText(array.ElementType) + "[]",
+        INamedTypeSymbol named when ContractLookup.IsContract(named) => TagText(named),
+        INamedTypeSymbol named => named.Name + ArgumentsText(named),
+        _ => type.Name,
+    };
 
     /// <summary>The tag in the envelope. 0 means that there is none.</summary>
     public static uint Tag(INamedTypeSymbol contract) => Math.Max(Hash.Fnv1a(TagText(contract)), 1);

@@ -42,8 +42,7 @@ internal static class Guard
         {
             if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, attributeClass))
             {
-                return attribute.ApplicationSyntaxReference is not { } first
-                    || (first.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span) && first.GetSyntax().Parent?.Parent == context.TargetNode);
+                return attribute.ApplicationSyntaxReference is not { } first || first.GetSyntax().Parent?.Parent == context.TargetNode;
             }
         }
 

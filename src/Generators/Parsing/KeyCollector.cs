@@ -8,30 +8,41 @@ namespace TypedMq.Generators.Parsing;
 /// <summary>Finds the keyed members of a contract, those of its base types first, and checks their keys.</summary>
 internal static class KeyCollector
 {
-    private const int MaxKey = 1023;
-    private const int WidestGap = 8;
-
-    /// <summary>Collects the members by key.</summary>
+    /// <summary>Collects the members by key; those of a map as they are declared.</summary>
     /// <param name="type">The contract.</param>
     /// <param name="diagnostics">Takes what is wrong; null when nobody asks.</param>
     public static List<KeyedMember> Collect(INamedTypeSymbol type, DiagnosticList? diagnostics = null)
     {
         List<KeyedMember> members = [];
-        CollectInto(members, type, type, diagnostics);
-        members.Sort(static (left, right) => left.Key.CompareTo(right.Key));
+        List<ISymbol> keyless = [];
+        CollectInto(members, keyless, type, type, diagnostics);
+        if (KeyRules.IsArray(members))
+        {
+            members.Sort(static (left, right) => left.Key.CompareTo(right.Key));
+        }
+        else
+        {
+            for (int i = 0; i < members.Count; i++)
+            {
+                members[i].Key = i;
+            }
+        }
+
         if (diagnostics is not null)
         {
-            Check(members, type, diagnostics);
+            KeyRules rules = new(type, diagnostics);
+            rules.Check(members);
+            rules.ReportKeyless(members, keyless);
         }
 
         return members;
     }
 
-    private static void CollectInto(List<KeyedMember> members, INamedTypeSymbol level, INamedTypeSymbol contract, DiagnosticList? diagnostics)
+    private static void CollectInto(List<KeyedMember> members, List<ISymbol> keyless, INamedTypeSymbol level, INamedTypeSymbol contract, DiagnosticList? diagnostics)
     {
         if (level.BaseType is { SpecialType: SpecialType.None } baseType)
         {
-            CollectInto(members, baseType, contract, diagnostics);
+            CollectInto(members, keyless, baseType, contract, diagnostics);
         }
 
         IMethodSymbol? primary = Records.PrimaryConstructor(level);
@@ -52,15 +63,15 @@ internal static class KeyCollector
             }
             else if (attribute is not null)
             {
-                Add(members, new(member, KeyOf(attribute), attribute, parameter));
+                Add(members, new(member, MemberKey.From(attribute), attribute, parameter));
             }
             else if (byOrder && parameter is not null && !ignored)
             {
-                Add(members, new(member, parameter.Ordinal, null, parameter));
+                Add(members, new(member, new(parameter.Ordinal, null), null, parameter));
             }
-            else if (!ignored && diagnostics is not null && CanBeSetByAnyone(member) && OverriddenOrSelf(members, member) is null && Reports(level, contract))
+            else if (!ignored && !TakesKeyOfOverridden(members, member) && CanBeSetByAnyone(member) && Reports(level, contract))
             {
-                diagnostics.Add(Descriptors.KeyMissing, Places.Identifier(member), Names.Display(contract), member.Name, Names.Literal(FreeKey(members)));
+                keyless.Add(member);
             }
         }
 
@@ -90,7 +101,7 @@ internal static class KeyCollector
                 if (baseType.GetMembers(parameter.Name) is [IPropertySymbol property])
                 {
                     members.RemoveAll(member => IsSame(member.Symbol, property));
-                    members.Add(new(property, parameter.Ordinal, null, parameter));
+                    members.Add(new(property, new(parameter.Ordinal, null), null, parameter));
                     break;
                 }
             }
@@ -108,7 +119,7 @@ internal static class KeyCollector
         members.Add(added);
     }
 
-    private static KeyedMember? OverriddenOrSelf(List<KeyedMember> members, ISymbol member)
+    private static bool TakesKeyOfOverridden(List<KeyedMember> members, ISymbol member)
     {
         if (member is IPropertySymbol { OverriddenProperty: { } overridden })
         {
@@ -116,47 +127,13 @@ internal static class KeyCollector
             {
                 if (IsSame(members[i].Symbol, overridden))
                 {
-                    return members[i] = new(member, members[i].Key, members[i].Attribute, members[i].Parameter);
+                    members[i] = new(member, members[i].Declared, members[i].Attribute, members[i].Parameter);
+                    return true;
                 }
             }
         }
 
-        return null;
-    }
-
-    private static void Check(List<KeyedMember> members, INamedTypeSymbol contract, DiagnosticList diagnostics)
-    {
-        int previous = -1;
-        for (int i = 0; i < members.Count; i++)
-        {
-            KeyedMember member = members[i];
-            LocationInfo? place = (member.Attribute is null ? Places.Identifier(member.Symbol) : Places.Argument(member.Attribute)) ?? Places.Identifier(contract);
-            if (member.Key is < 0 or > MaxKey)
-            {
-                diagnostics.Add(Descriptors.KeyOutOfRange, place, Names.Display(contract), member.Symbol.Name, Names.Literal(member.Key));
-                continue;
-            }
-
-            if (i > 0 && member.Key == members[i - 1].Key)
-            {
-                diagnostics.Add(
-                    Descriptors.KeyDuplicate,
-                    place,
-                    Names.Display(contract),
-                    member.Symbol.Name,
-                    members[i - 1].Symbol.Name,
-                    Names.Literal(member.Key),
-                    Names.Literal(FreeKey(members)));
-            }
-
-            int gaps = member.Key - previous - 1;
-            if (gaps > WidestGap)
-            {
-                diagnostics.Add(Descriptors.KeysSparse, place, Names.Display(contract), Names.Literal(previous + 1), Names.Literal(member.Key - 1), Names.Literal(gaps));
-            }
-
-            previous = member.Key;
-        }
+        return false;
     }
 
     /// <summary>Keys on what is no member at all: parameters of constructors, and fields behind properties.</summary>
@@ -166,7 +143,7 @@ internal static class KeyCollector
         {
             if (member is IFieldSymbol { AssociatedSymbol: not null } && FindKey(member) is { } onBackingField)
             {
-                diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onBackingField), Names.Display(contract), member.Name, "it is on the field behind a property. Write [MqKey] or [property: MqKey].");
+                ReportWithoutEffect(onBackingField, member, "it is on the field behind a property. Write [MqKey] or [property: MqKey].");
             }
             else if (member is IMethodSymbol method)
             {
@@ -175,11 +152,14 @@ internal static class KeyCollector
                     bool declaresMember = IsSame(method, primary) && type.GetMembers(parameter.Name) is [IPropertySymbol or IFieldSymbol];
                     if (!declaresMember && !method.IsImplicitlyDeclared && FindKey(parameter) is { } onParameter)
                     {
-                        diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(onParameter), Names.Display(contract), parameter.Name, "this parameter declares no property. Put the key on the property.");
+                        ReportWithoutEffect(onParameter, parameter, "this parameter declares no property. Put the key on the property.");
                     }
                 }
             }
         }
+
+        void ReportWithoutEffect(AttributeData key, ISymbol on, string reason) =>
+            diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(key), Names.Display(contract), on.Name, reason);
     }
 
     private static string? FindReasonAgainst(ISymbol member, bool ignored) => member switch
@@ -231,19 +211,6 @@ internal static class KeyCollector
     }
 
     private static AttributeData? FindKey(ISymbol member) => Names.Attribute(member, "MqKeyAttribute");
-
-    private static int KeyOf(AttributeData attribute) => attribute.ConstructorArguments is [{ Value: int key }] ? key : -1;
-
-    private static int FreeKey(List<KeyedMember> members)
-    {
-        int free = 0;
-        foreach (KeyedMember member in members)
-        {
-            free = Math.Max(free, member.Key >= MaxKey ? 0 : member.Key + 1);
-        }
-
-        return free;
-    }
 
     private static bool IsSame(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
 }

@@ -137,9 +137,13 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             return null;
         }
 
-        if (type is INamedTypeSymbol named && ContractLookup.IsContract(named) && endpoints.Get(named, out problem) is { } endpoint)
+        if (type is INamedTypeSymbol named && ContractLookup.IsContract(named))
         {
-            return endpoint;
+            EndpointModel? endpoint = endpoints.Get(named, place ?? Places.Identifier(channel), method.Name, out problem);
+            if (problem is null)
+            {
+                return endpoint;
+            }
         }
 
         // One problem of a ready-made interface, not one for each of its methods.

@@ -13,6 +13,8 @@ internal static class Names
 
     private static readonly SymbolDisplayFormat _qualified = SymbolDisplayFormat.FullyQualifiedFormat;
 
+    private static readonly SymbolDisplayFormat _withoutArguments = _qualified.WithGenericsOptions(SymbolDisplayGenericsOptions.None);
+
     private static readonly SymbolDisplayFormat _annotated =
         _qualified.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
@@ -20,6 +22,9 @@ internal static class Names
 
     /// <summary>The type in C#, from <c>global::</c> on.</summary>
     public static string Qualified(ITypeSymbol type) => type.ToDisplayString(_qualified);
+
+    /// <summary>The same without type arguments.</summary>
+    public static string WithoutArguments(ITypeSymbol type) => type.ToDisplayString(_withoutArguments);
 
     /// <summary>The same with nullable annotations.</summary>
     public static string Annotated(ITypeSymbol type) => type.ToDisplayString(_annotated);
@@ -57,7 +62,7 @@ internal static class Names
     public static string Hint(INamedTypeSymbol type)
     {
         string name = FullDisplay(type);
-        return $"{name.Replace("@", "")}.{Hash.Fnv1a(name).ToString("x8", CultureInfo.InvariantCulture)}.g.cs";
+        return $"{name.Replace("@", "").Replace('<', '{').Replace('>', '}')}.{Hash.Fnv1a(name).ToString("x8", CultureInfo.InvariantCulture)}.g.cs";
     }
 
     /// <summary>A name as C# accepts it.</summary>
@@ -74,6 +79,20 @@ internal static class Names
         && named.Arity == arity
         && named.Name == name
         && named.ContainingNamespace.ToDisplayString() == containingNamespace;
+
+    /// <summary>Whether a property of an attribute is set to <c>true</c>.</summary>
+    public static bool IsSet(AttributeData attribute, string property)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            if (argument.Key == property)
+            {
+                return argument.Value.Value is true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The attribute of TypedMq with this name.</summary>
     public static AttributeData? Attribute(ISymbol symbol, string name)

@@ -31,8 +31,8 @@ internal static class Places
         _ => Identifier(member),
     };
 
-    /// <summary>The first argument of an attribute, or the named one; the attribute when it has none.</summary>
-    public static LocationInfo? Argument(AttributeData attribute, string? name = null)
+    /// <summary>The argument of an attribute at a position, or the named one; the attribute when it has none.</summary>
+    public static LocationInfo? Argument(AttributeData attribute, string? name = null, int position = 0)
     {
         if (attribute.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax syntax)
         {
@@ -43,7 +43,7 @@ internal static class Places
         {
             foreach (AttributeArgumentSyntax argument in list.Arguments)
             {
-                if (argument.NameEquals?.Name.Identifier.ValueText == name)
+                if (argument.NameEquals?.Name.Identifier.ValueText == name && position-- == 0)
                 {
                     return LocationInfo.From(argument.Expression);
                 }

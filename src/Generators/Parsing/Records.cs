@@ -45,12 +45,18 @@ internal static class Records
         return null;
     }
 
-    /// <summary>Metadata does not say which types are positional records; the deconstructor that the compiler writes for them does. A user may write it for a record class.</summary>
+    /// <summary>
+    /// Metadata does not say which types are positional records; the deconstructor that the compiler writes for them does. A user may have
+    /// written it for a record class, which metadata knows as a record.
+    /// </summary>
     private static bool HasMatchingDeconstruct(INamedTypeSymbol type, IMethodSymbol constructor)
     {
         foreach (ISymbol member in type.GetMembers("Deconstruct"))
         {
-            if (member is IMethodSymbol method && method.Parameters.Length == constructor.Parameters.Length && (type.IsRecord || IsWrittenByCompiler(method)) && Matches(method, constructor))
+            if (member is IMethodSymbol method
+                && (type.IsRecord || IsWrittenByCompiler(method))
+                && method.Parameters.Length == constructor.Parameters.Length
+                && Matches(method, constructor))
             {
                 return true;
             }

@@ -32,15 +32,15 @@ internal static class Setters
     }
 
     /// <summary>Why a member cannot be set after construction; null when it can.</summary>
-    public static string? FindObjection(KeyedMember member, Compilation compilation) => member.Symbol switch
+    public static string? FindObjection(KeyedMember member, INamedTypeSymbol contract, Compilation compilation) => member.Symbol switch
     {
         IFieldSymbol { IsReadOnly: true } => "is readonly, and no constructor parameter matches it",
-        IFieldSymbol field => FindObjection(field, compilation),
+        IFieldSymbol field => FindObjection(field, contract, compilation),
         IPropertySymbol property => Find(property) is not { } setter
             ? NoSetter(property, compilation)
-            : setter.IsInitOnly && IsInGeneric(setter.ContainingType)
+            : setter.IsInitOnly && IsInOtherGeneric(setter.ContainingType, contract)
                 ? "is init-only in a generic base type, where generated code cannot reach it"
-                : FindObjection(setter, compilation),
+                : FindObjection(setter, contract, compilation),
         _ => null,
     };
 
@@ -58,14 +58,14 @@ internal static class Setters
 
     public static bool IsAccessible(ISymbol symbol, Compilation compilation) => compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly);
 
-    /// <summary>An unsafe accessor has to repeat the type parameters of the type that it reaches into; ours has none.</summary>
-    private static string? FindObjection(ISymbol member, Compilation compilation) => IsInGeneric(member.ContainingType) && !IsAccessible(member, compilation)
+    /// <summary>An unsafe accessor has to repeat the type parameters of the type that it reaches into; ours has those of the contract itself.</summary>
+    private static string? FindObjection(ISymbol member, INamedTypeSymbol contract, Compilation compilation) => IsInOtherGeneric(member.ContainingType, contract) && !IsAccessible(member, compilation)
         ? "is not accessible, and its generic base type keeps generated code from reaching it"
         : null;
 
-    private static bool IsInGeneric(INamedTypeSymbol type)
+    private static bool IsInOtherGeneric(INamedTypeSymbol type, INamedTypeSymbol contract)
     {
-        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        for (INamedTypeSymbol? outer = type; outer is not null && !SymbolEqualityComparer.Default.Equals(outer, contract); outer = outer.ContainingType)
         {
             if (outer.Arity > 0)
             {

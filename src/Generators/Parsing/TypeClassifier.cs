@@ -68,7 +68,8 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             return new() { Name = model.Name + "?", Formatter = $"{Formatters}NullableFormatter<{model.Formatter}, {model.Name}>", Limit = model.Limit, MaxSize = model.MaxSize };
         }
 
-        if (model is null || type.IsValueType)
+        // The formatter that a type parameter is closed with knows whether null may be there.
+        if (model is null || type.IsValueType || type is ITypeParameterSymbol)
         {
             return model;
         }
@@ -91,6 +92,11 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
 
     private TypeModel? ClassifyNonNullable(ITypeSymbol type, LocationInfo? place, string member)
     {
+        if (type is ITypeParameterSymbol parameter)
+        {
+            return ClassifyParameter(parameter);
+        }
+
         if (CustomFormatters.Find(type) is { } custom)
         {
             return ClassifyCustom(custom, type, place, member);
@@ -226,15 +232,60 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             : null;
     }
 
-    private TypeModel? ClassifyContract(INamedTypeSymbol type, LocationInfo? place, string member)
+    /// <summary>What a type parameter stands for comes with a formatter of its own. It knows null where the type does: <c>Box&lt;string?&gt;</c>.</summary>
+    private static TypeModel ClassifyParameter(ITypeParameterSymbol parameter)
     {
-        string? formatter = ContractLookup.FindFormatter(type, compilation, out string? problem);
-        if (formatter is null)
+        TypeModel model = new() { Name = Names.Escape(parameter.Name), Formatter = TypeParameters.FormatterOf(parameter), MaxSize = TypeModel.AskFormatter };
+        return parameter switch
         {
-            diagnostics.Add(Descriptors.NotAContract, place, Names.Display(type), $"{Names.Display(contract)}.{member}", problem!);
-            return null;
+            { IsValueType: true } => model,
+            { NullableAnnotation: NullableAnnotation.NotAnnotated } => model,
+            _ => model with { Name = model.Name + "?", Formatter = $"{Formatters}DefaultableFormatter<{model.Formatter}, {model.Name}>" },
+        };
+    }
+
+    /// <summary>
+    /// Classifies a contract as a payload, or as a case of a union. Null when it has no formatter: <paramref name="problem"/> says why, or is null when that
+    /// is reported already.
+    /// </summary>
+    public TypeModel? Classify(INamedTypeSymbol type, LocationInfo? place, string member, out string? problem) =>
+        ContractLookup.FindFormatter(type, compilation, out problem) is not { } formatter ? null
+        : type.Arity == 0 ? new() { Name = Names.Qualified(type), Formatter = formatter, MaxSize = TypeModel.AskFormatter }
+        : Close(type, formatter, place, member);
+
+    /// <summary>A generic formatter, closed over the types that its contract is closed over, and over their formatters.</summary>
+    private TypeModel? Close(INamedTypeSymbol type, string formatter, LocationInfo? place, string member)
+    {
+        string names = "";
+        string formatters = "";
+        foreach (ITypeSymbol argument in type.TypeArguments)
+        {
+            if (argument is not ITypeParameterSymbol && TypeParameters.IsOpen(argument) && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, contract))
+            {
+                diagnostics.Add(Descriptors.ParameterWithoutFormatter, place, Names.Display(contract), member, Names.Display(type));
+                return null;
+            }
+
+            if (Classify(argument, place, member) is not { } model)
+            {
+                return null;
+            }
+
+            names += (names.Length == 0 ? "" : ", ") + model.Name;
+            formatters += ", " + model.Formatter;
         }
 
-        return new() { Name = Names.Qualified(type), Formatter = formatter, MaxSize = TypeModel.AskFormatter };
+        return new() { Name = $"{Names.WithoutArguments(type)}<{names}>", Formatter = $"{formatter}<{names}{formatters}>", MaxSize = TypeModel.AskFormatter };
+    }
+
+    private TypeModel? ClassifyContract(INamedTypeSymbol type, LocationInfo? place, string member)
+    {
+        TypeModel? model = Classify(type, place, member, out string? problem);
+        if (problem is not null)
+        {
+            diagnostics.Add(Descriptors.NotAContract, place, Names.Display(type), $"{Names.Display(contract)}.{member}", problem);
+        }
+
+        return model;
     }
 }

@@ -26,6 +26,7 @@ public interface IMqSender<T>
     bool TrySend(in T message);
 
     /// <summary>Sends, and waits while the queue is full without blocking the thread. The message is encoded before this returns.</summary>
+    /// <remarks>What is returned is pooled: await it, once; to block on it, or to keep it, make a task of it (<see cref="ValueTask.AsTask"/>).</remarks>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
     /// <returns>Completes when the message is in the queue.</returns>
@@ -58,6 +59,7 @@ public interface IMqReceiver<T>
     bool TryReceive([MaybeNullWhen(false)] out T message, TimeSpan timeout);
 
     /// <summary>Receives, and waits while the queue is empty without blocking a thread where the transport can.</summary>
+    /// <remarks>What is returned is pooled: await it, once; to block on it, or to keep it, make a task of it (<see cref="ValueTask{TResult}.AsTask"/>).</remarks>
     /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
     /// <returns>The message.</returns>
     ValueTask<T> ReceiveAsync(CancellationToken cancellationToken = default);
@@ -68,6 +70,7 @@ public interface IMqReceiver<T>
     /// </summary>
     /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
     /// <returns>The messages; the stream ends when the channel is disposed.</returns>
+    /// <exception cref="MqDecodeException">A message is not the contract; it is gone. The stream ends with it: another one goes on with the next message.</exception>
     IAsyncEnumerable<T> ReceiveAllAsync(CancellationToken cancellationToken = default);
 }
 

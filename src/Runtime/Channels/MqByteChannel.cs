@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TypedMq.Channels;
 using TypedMq.Transports;
 
@@ -71,6 +72,7 @@ public sealed class MqByteChannel : IMqChannel
     public bool TrySend(ReadOnlySpan<byte> message, int priority = 0) => Send(message, priority, MqDeadline.Now, CancellationToken.None);
 
     /// <summary>Sends, and waits while the queue is full without blocking the thread. The bytes are copied before this returns.</summary>
+    /// <remarks>What is returned is pooled: await it, once; to block on it, or to keep it, make a task of it (<see cref="ValueTask.AsTask"/>).</remarks>
     /// <param name="message">The message; it may be empty.</param>
     /// <param name="priority">The priority: 0, the lowest, or more.</param>
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
@@ -131,10 +133,12 @@ public sealed class MqByteChannel : IMqChannel
     }
 
     /// <summary>Receives, and waits while the queue is empty without blocking a thread where the transport can.</summary>
+    /// <remarks>What is returned is pooled: await it, once; to block on it, or to keep it, make a task of it (<see cref="ValueTask{TResult}.AsTask"/>).</remarks>
     /// <param name="buffer">Where the message goes: at least <see cref="MaxMessageBytes"/> bytes; what lies behind the message is left alone.</param>
     /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
     /// <returns>The length and the priority of the message.</returns>
     /// <exception cref="MqBufferTooSmallException">The buffer is too small; nothing was taken.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(int Length, int Priority)> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         CheckBuffer(buffer.Length);

@@ -72,6 +72,7 @@ public sealed class MqReceiver<TFormatter, T>
     }
 
     /// <summary>Receives, and waits while the queue is empty without blocking a thread where the transport can.</summary>
+    /// <remarks>What is returned is pooled: await it, once; to block on it, or to keep it, make a task of it (<see cref="ValueTask{TResult}.AsTask"/>).</remarks>
     /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
     /// <returns>The message.</returns>
     public ValueTask<T> ReceiveAsync(CancellationToken cancellationToken)

@@ -67,6 +67,7 @@ public sealed class MqSender<TFormatter, T>
     }
 
     /// <summary>Sends, and waits while the queue is full without blocking the thread. The message is encoded before this returns.</summary>
+    /// <remarks>What is returned is pooled: await it, once; to block on it, or to keep it, make a task of it (<see cref="ValueTask.AsTask"/>).</remarks>
     /// <param name="message">The message.</param>
     /// <param name="priority">The priority.</param>
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>

@@ -2,10 +2,14 @@ namespace TypedMq;
 
 /// <summary>Marks a type whose values are sent as messages, or as parts of messages. The generator writes its serializer.</summary>
 /// <remarks>
+/// A generic contract is sent closed (<c>Box&lt;int&gt;</c>); where it has no tag of its own, its tag is <c>Box&lt;Int32&gt;</c>.
+/// An interface or abstract class is a union: it lists its cases with <see cref="MqUnionAttribute"/>.
 /// A positional record without any <see cref="MqKeyAttribute"/> gets its keys from the order of its parameters; every other type gives
-/// each member a key. Members are encoded as a MessagePack array in the order of their keys.
+/// each member a key. Members with integer keys are encoded as a MessagePack array in the order of their keys, those with text as a map; those of
+/// base types are among them (of a base type in another assembly: the public and protected ones, because the compiler shows no others). Except as a
+/// case of a union, an object of a derived type is written as the contract that the method or member declares, and received as that.
 /// </remarks>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface, Inherited = false)]
 public sealed class MqContractAttribute : Attribute
 {
     /// <summary>A contract whose tag is the simple name of the type.</summary>
@@ -19,15 +23,72 @@ public sealed class MqContractAttribute : Attribute
 
     /// <summary>What tells the contract from the others on a channel; null means the simple name of the type.</summary>
     public string? Tag { get; }
+
+    /// <summary>
+    /// Of a union (<see cref="MqUnionAttribute"/>): whether a received case that this side does not know becomes null; false means that it is refused
+    /// with <see cref="MqDecodeException"/>. Null then turns up also where the union is not declared nullable: check for it.
+    /// </summary>
+    public bool UnknownCaseIsNull { get; set; }
+}
+
+/// <summary>
+/// Lists a case of a union: an interface or abstract class that is marked with <see cref="MqContractAttribute"/>, as which one of several contracts
+/// is sent. The message is a MessagePack array of the tag and the case.
+/// </summary>
+/// <remarks>The type of a value must be listed itself: a value of a type that derives from a case is refused with <see cref="MqEncodeException"/>.</remarks>
+/// <param name="tag">What tells the case from the others; it stays for ever.</param>
+/// <param name="contract">The case: a contract that derives from the union.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface, AllowMultiple = true, Inherited = false)]
+public sealed class MqUnionAttribute(int tag, Type contract) : Attribute
+{
+    /// <summary>What tells the case from the others.</summary>
+    public int Tag { get; } = tag;
+
+    /// <summary>The case.</summary>
+    public Type Contract { get; } = contract;
 }
 
 /// <summary>Gives a member its place in the message. Keys stay for ever: give a new member a new key, never an old one.</summary>
-/// <param name="key">The index in the MessagePack array: 0 to 1023.</param>
+/// <remarks>The keys of a contract, those of its base types included, are either all integers or all text.</remarks>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
-public sealed class MqKeyAttribute(int key) : Attribute
+public sealed class MqKeyAttribute : Attribute
 {
-    /// <summary>The index in the MessagePack array.</summary>
-    public int Key { get; } = key;
+    /// <summary>A place in a MessagePack array: the smallest and fastest form.</summary>
+    /// <param name="key">The index in the array: 0 to 1023.</param>
+    public MqKeyAttribute(int key) => Key = key;
+
+    /// <summary>A name in a MessagePack map: for peers that expect one.</summary>
+    /// <param name="key">The key in the map, which is sent as it is, whatever the member is called; valid Unicode, and not null.</param>
+    public MqKeyAttribute(string key)
+    {
+        Key = -1;
+        Text = key;
+    }
+
+    /// <summary>The index in the MessagePack array: 0 to 1023; -1 when the key is text.</summary>
+    public int Key { get; }
+
+    /// <summary>The key in the MessagePack map; null when the key is an integer.</summary>
+    public string? Text { get; }
+}
+
+/// <summary>Keys of members that are no more. A member that takes one of them by mistake is an error (TMQ0107): older peers would read it as the old one.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, AllowMultiple = true, Inherited = false)]
+public sealed class MqReservedKeysAttribute : Attribute
+{
+    /// <summary>Reserves integer keys.</summary>
+    /// <param name="keys">The keys: 0 to 1023.</param>
+    public MqReservedKeysAttribute(params int[] keys) => Keys = keys;
+
+    /// <summary>Reserves keys of a map.</summary>
+    /// <param name="keys">The keys.</param>
+    public MqReservedKeysAttribute(params string[] keys) => Texts = keys;
+
+    /// <summary>The integer keys.</summary>
+    public IReadOnlyList<int> Keys { get; } = [];
+
+    /// <summary>The keys of a map.</summary>
+    public IReadOnlyList<string> Texts { get; } = [];
 }
 
 /// <summary>Leaves a member out of the message.</summary>

@@ -27,6 +27,32 @@ public readonly struct NullableFormatter<TFormatter, T> : IMqFormatter<T?>
     public static T? Read(ref MqReader reader) => reader.TryReadNil() ? null : TFormatter.Read(ref reader);
 }
 
+/// <summary>A value of a type parameter that is declared <c>T?</c>: nil where the type has null, otherwise as its own formatter has it.</summary>
+/// <typeparam name="TFormatter">The formatter of the value.</typeparam>
+/// <typeparam name="T">The type of the value: a class, a struct, or a nullable one.</typeparam>
+public readonly struct DefaultableFormatter<TFormatter, T> : IMqFormatter<T?>
+    where TFormatter : struct, IMqFormatter<T>
+{
+    /// <inheritdoc/>
+    public static int MaxSize => TFormatter.MaxSize;
+
+    /// <inheritdoc/>
+    public static void Write(ref MqWriter writer, in T? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNil();
+        }
+        else
+        {
+            TFormatter.Write(ref writer, in value!);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static T? Read(ref MqReader reader) => default(T) is null && reader.TryReadNil() ? default : TFormatter.Read(ref reader);
+}
+
 /// <summary>An object, or nil.</summary>
 /// <typeparam name="TFormatter">The formatter of the object.</typeparam>
 /// <typeparam name="T">The type of the object.</typeparam>

@@ -3,6 +3,8 @@ namespace TypedMq;
 /// <summary>Settings of one channel. What is null is left to the attribute, and then to the transport.</summary>
 public sealed class MqChannelOptions
 {
+    private static readonly TimeSpan MaxSpinTime = TimeSpan.FromSeconds(1);
+
     /// <summary>The name of the queue.</summary>
     public string? Name { get; set; }
 
@@ -30,8 +32,21 @@ public sealed class MqChannelOptions
     /// <summary>The permission bits of a queue that is created, before the umask: only bits of 0666.</summary>
     public UnixFileMode? Mode { get; set; }
 
-    /// <summary>How long a blocking call spins before it sleeps; null means what suits the transport.</summary>
+    /// <summary>How long a blocking call spins before it sleeps: zero to a second; null means what suits the transport.</summary>
     public TimeSpan? SpinTime { get; set; }
+
+    /// <summary>Checks what a <see cref="Transports.MqQueueOptions"/> does not check, or does not hold.</summary>
+    internal void Validate(string queue)
+    {
+        CheckDefined(queue, nameof(Envelope), Envelope);
+        CheckDefined(queue, nameof(Delivery), Delivery);
+        CheckDefined(queue, nameof(FullMode), FullMode);
+        CheckDefined(queue, nameof(OpenMode), OpenMode);
+        if (SpinTime < TimeSpan.Zero || SpinTime > MaxSpinTime)
+        {
+            throw new MqConfigurationException($"Channels:{queue}:SpinTime", SpinTime.ToString(), $"It is zero or more, and at most {MaxSpinTime}: all of it takes a whole processor.");
+        }
+    }
 
     /// <summary>Sets in the target what is set here.</summary>
     internal void CopyTo(MqChannelOptions target)
@@ -46,5 +61,14 @@ public sealed class MqChannelOptions
         target.OpenMode = OpenMode ?? target.OpenMode;
         target.Mode = Mode ?? target.Mode;
         target.SpinTime = SpinTime ?? target.SpinTime;
+    }
+
+    private static void CheckDefined<T>(string queue, string key, T? value)
+        where T : struct, Enum
+    {
+        if (value is { } given && !Enum.IsDefined(given))
+        {
+            throw new MqConfigurationException($"Channels:{queue}:{key}", given.ToString(), $"It is one of: {string.Join(", ", Enum.GetNames<T>())}.");
+        }
     }
 }

@@ -10,22 +10,23 @@ internal static class MqConfigurationReader
 
     public static void Read(IConfiguration configuration, MqOptions options)
     {
+        // A root holds everything else too, down to the environment's variables: only its own section is for us.
         IConfigurationSection own = configuration.GetSection(Root);
-        foreach (IConfigurationSection section in (own.Exists() ? own : configuration).GetChildren())
+        foreach (IConfigurationSection section in (configuration is IConfigurationSection && !own.Exists() ? configuration : own).GetChildren())
         {
             switch (section.Key.ToUpperInvariant())
             {
                 case "TRANSPORT":
-                    options.Transport = section.Value;
+                    options.Transport = Single(section);
                     break;
                 case "SCOPE":
-                    options.Scope = section.Value;
+                    options.Scope = Single(section);
                     break;
                 case "SCOPEGROUP":
-                    options.ScopeGroup = section.Value;
+                    options.ScopeGroup = Single(section);
                     break;
                 case "CHANNELS":
-                    foreach (IConfigurationSection channel in section.GetChildren())
+                    foreach (IConfigurationSection channel in Children(section, "It is a section of channels: { \"orders\": { \"Capacity\": 10 } }."))
                     {
                         if (!options.Channels.TryGetValue(channel.Key, out MqChannelOptions? settings))
                         {
@@ -44,15 +45,15 @@ internal static class MqConfigurationReader
 
     private static void ReadChannel(IConfigurationSection channel, MqChannelOptions settings)
     {
-        foreach (IConfigurationSection section in channel.GetChildren())
+        foreach (IConfigurationSection section in Children(channel, "It is a section of the channel's settings: { \"Capacity\": 10 }."))
         {
             switch (section.Key.ToUpperInvariant())
             {
                 case "NAME":
-                    settings.Name = section.Value;
+                    settings.Name = Single(section);
                     break;
                 case "TRANSPORT":
-                    settings.Transport = section.Value;
+                    settings.Transport = Single(section);
                     break;
                 case "CAPACITY":
                     settings.Capacity = Integer(section);
@@ -76,9 +77,7 @@ internal static class MqConfigurationReader
                     settings.Mode = Octal(section);
                     break;
                 case "SPINTIME":
-                    settings.SpinTime = TimeSpan.TryParse(section.Value, CultureInfo.InvariantCulture, out TimeSpan time)
-                        ? time
-                        : throw new MqConfigurationException(section.Path, section.Value, "Write a time as hours:minutes:seconds, for example 00:00:00.000050.");
+                    settings.SpinTime = Time(section);
                     break;
                 default:
                     throw new MqConfigurationException(
@@ -89,20 +88,41 @@ internal static class MqConfigurationReader
         }
     }
 
-    private static int Integer(IConfigurationSection section) => int.TryParse(section.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value)
+    private static IEnumerable<IConfigurationSection> Children(IConfigurationSection section, string remedy) => string.IsNullOrEmpty(section.Value)
+        ? section.GetChildren()
+        : throw new MqConfigurationException(section.Path, section.Value, remedy);
+
+    private static string? Single(IConfigurationSection section)
+    {
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            throw new MqConfigurationException(child.Path, child.Value, $"{section.Path} is a single value, not a section.");
+        }
+
+        return section.Value;
+    }
+
+    // A number alone would be days.
+    private static TimeSpan Time(IConfigurationSection section) =>
+        Single(section) is { } text && text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time)
+            ? time
+            : throw new MqConfigurationException(section.Path, section.Value, "Write a time as hours:minutes:seconds, for example 00:00:00.000050.");
+
+    private static int Integer(IConfigurationSection section) => int.TryParse(Single(section), NumberStyles.Integer, CultureInfo.InvariantCulture, out int value)
         ? value
         : throw new MqConfigurationException(section.Path, section.Value, "Write a whole number.");
 
     private static T Choice<T>(IConfigurationSection section)
-        where T : struct, Enum => Enum.TryParse(section.Value, ignoreCase: true, out T value) && Enum.IsDefined(value)
+        where T : struct, Enum => Enum.TryParse(Single(section), ignoreCase: true, out T value) && Enum.IsDefined(value)
         ? value
         : throw new MqConfigurationException(section.Path, section.Value, $"Write one of: {string.Join(", ", Enum.GetNames<T>())}.");
 
     private static UnixFileMode Octal(IConfigurationSection section)
     {
         int mode = 0;
-        bool valid = section.Value is { Length: > 0 and <= 5 };
-        foreach (char digit in section.Value ?? "")
+        string? digits = Single(section);
+        bool valid = digits is { Length: > 0 and <= 5 };
+        foreach (char digit in digits ?? "")
         {
             valid &= digit is >= '0' and <= '7';
             mode = (mode << 3) | (digit - '0');

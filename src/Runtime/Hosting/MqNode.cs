@@ -57,7 +57,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             FullMode = descriptor.FullMode,
         };
         configure?.Invoke(settings);
-        return (TChannel)(object)descriptor.Create(Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes));
+        return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, channel => (TChannel)(object)descriptor.Create(channel));
     }
 
     /// <summary>Opens a queue of plain bytes, without an envelope unless it is configured otherwise.</summary>
@@ -68,9 +68,14 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
     /// <exception cref="MqException">One of its kinds says what is wrong; nothing is half created.</exception>
     public MqByteChannel OpenBytes(string name, Action<MqChannelOptions>? configure = null, MqAccess access = MqAccess.Both)
     {
+        if (access is not (MqAccess.Receive or MqAccess.Send or MqAccess.Both))
+        {
+            throw new ArgumentOutOfRangeException(nameof(access), access, "A handle receives, sends, or does both.");
+        }
+
         MqChannelOptions settings = new() { Name = name, Envelope = MqEnvelopeMode.None };
         configure?.Invoke(settings);
-        return new(Open(settings, access, maxPriority: 0, MqSize.Unbounded));
+        return Open(settings, access, maxPriority: 0, MqSize.Unbounded, static channel => new MqByteChannel(channel));
     }
 
     /// <summary>Deletes a queue.</summary>
@@ -135,7 +140,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
         queue.Dispose();
     }
 
-    private MqChannelCore Open(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes)
+    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, Func<MqChannelCore, T> create)
     {
         MqQueueName name = MqQueueName.Parse(settings.Name);
         if (_options.Channels.TryGetValue(name.Value, out MqChannelOptions? overrides))
@@ -144,6 +149,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             name = MqQueueName.Parse(settings.Name);
         }
 
+        settings.Validate(name.Value);
         MqTransport transport = GetTransport(settings.Transport);
         MqCapabilities capabilities = transport.Capabilities;
         if (maxPriority > capabilities.MaxPriority)
@@ -169,10 +175,17 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             Delivery = settings.Delivery ?? (capabilities.AtLeastOnce ? MqDelivery.AtLeastOnce : MqDelivery.AtMostOnce),
         });
         Own(queue);
-
-        MqQueueAttributes attributes = queue.GetAttributes();
-        Log.Opened(_logger, name.Value, transport.Name, queue.Address, access.ToString(), attributes.Count, attributes.Capacity, attributes.MaxMessageBytes, _scope.Name ?? "(own)");
-        return new(this, queue, transport, settings.FullMode ?? MqFullMode.Wait, settings.SpinTime ?? capabilities.SpinTime);
+        try
+        {
+            MqQueueAttributes attributes = queue.GetAttributes();
+            Log.Opened(_logger, name.Value, transport.Name, queue.Address, access.ToString(), attributes.Count, attributes.Capacity, attributes.MaxMessageBytes, _scope.Name ?? "(own)");
+            return create(new(this, queue, transport, settings.FullMode ?? MqFullMode.Wait, settings.SpinTime ?? capabilities.SpinTime));
+        }
+        catch
+        {
+            Close(queue);
+            throw;
+        }
     }
 
     private MqTransport GetTransport(string? name)
@@ -184,7 +197,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             if (!_transports.TryGetValue(name, out MqTransport? transport))
             {
                 MqOptionsValidator.CheckTransport(_options, "Transport", name);
-                transport = _options.FindTransport(name)!(new(_scope, _logger));
+                transport = _options.FindTransport(name)!(new(_scope, _logger)) ?? throw new MqConfigurationException("Transport", name, "Its factory made none.");
                 if (!transport.IsSupported(out string? reason))
                 {
                     transport.Dispose();

@@ -13,7 +13,7 @@ public sealed class MqOptions
         [InProcess] = static _ => new InProcessTransport(),
     };
 
-    private readonly Dictionary<string, MqChannelOptions> _channels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MqChannelOptions> _channels = new(new ChannelNames());
 
     /// <summary>
     /// The transport of every channel that names none: one of <see cref="TransportNames"/>. There is no default;
@@ -28,6 +28,7 @@ public sealed class MqOptions
     public string? ScopeGroup { get; set; }
 
     /// <summary>Settings of single channels, by the name of their queue. They win over attributes and over what is passed when a channel is opened.</summary>
+    /// <remarks>As in configuration, the case of a key does not matter; nor does a leading slash.</remarks>
     public IDictionary<string, MqChannelOptions> Channels => _channels;
 
     /// <summary>The transports that can be chosen.</summary>
@@ -54,4 +55,13 @@ public sealed class MqOptions
     }
 
     internal Func<MqTransportContext, MqTransport>? FindTransport(string name) => _transports.GetValueOrDefault(name);
+
+    private sealed class ChannelNames : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => Bare(x).Equals(Bare(y), StringComparison.OrdinalIgnoreCase);
+
+        public int GetHashCode(string name) => string.GetHashCode(Bare(name), StringComparison.OrdinalIgnoreCase);
+
+        private static ReadOnlySpan<char> Bare(string? name) => name is ['/', ..] ? name.AsSpan(1) : name;
+    }
 }

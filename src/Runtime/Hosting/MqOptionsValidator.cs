@@ -12,6 +12,11 @@ internal sealed class MqOptionsValidator : IValidateOptions<MqOptions>
         MqScope.Create(options.Scope, options.ScopeGroup);
         foreach ((string name, MqChannelOptions channel) in options.Channels)
         {
+            if (channel is null)
+            {
+                throw new MqConfigurationException($"Channels:{name}", null, "Set its settings, or leave the channel out.");
+            }
+
             MqQueueName queue = MqQueueName.Parse(name);
             if (channel.Name is not null)
             {
@@ -23,11 +28,7 @@ internal sealed class MqOptionsValidator : IValidateOptions<MqOptions>
                 CheckTransport(options, $"Channels:{name}:Transport", channel.Transport);
             }
 
-            if (channel.SpinTime < TimeSpan.Zero)
-            {
-                throw new MqConfigurationException($"Channels:{name}:SpinTime", channel.SpinTime.ToString(), "It is zero or more.");
-            }
-
+            channel.Validate(name);
             new MqQueueOptions { Name = queue, Capacity = channel.Capacity, MaxMessageBytes = channel.MaxMessageBytes, Mode = channel.Mode }.Validate();
         }
     }

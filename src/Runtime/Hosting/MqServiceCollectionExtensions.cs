@@ -30,7 +30,7 @@ public static class MqServiceCollectionExtensions
 
     /// <summary>Adds a node whose options come from configuration, which wins over code.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section that holds the options, or one that has it as its section <c>TypedMq</c>.</param>
+    /// <param name="configuration">The section that holds the options, or the root or a section that has it as its section <c>TypedMq</c>.</param>
     /// <returns>The builder.</returns>
     public static MqBuilder AddTypedMq(this IServiceCollection services, IConfiguration configuration)
     {

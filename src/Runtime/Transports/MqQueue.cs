@@ -17,8 +17,9 @@ public enum MqDirection
 /// <remarks>
 /// <para>All members are safe to be called by any number of threads at once. Disposing wakes this handle's waiters with
 /// <see cref="ObjectDisposedException"/>, lets operations in flight finish, and does nothing the second time; other handles do not notice.</para>
-/// <para>Every member throws <see cref="ObjectDisposedException"/> after disposal, and <see cref="MqQueueRemovedException"/> once the queue
-/// was removed, unless the transport says that a removed queue keeps working.</para>
+/// <para>After disposal members throw <see cref="ObjectDisposedException"/>, and <see cref="MqQueueRemovedException"/> once the queue was removed,
+/// unless the transport says that a removed queue keeps working. What was claimed or received before can still be aborted, completed and
+/// abandoned; whether it can be committed is the transport's choice.</para>
 /// </remarks>
 public abstract class MqQueue : IDisposable
 {

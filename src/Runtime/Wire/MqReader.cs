@@ -129,6 +129,15 @@ public ref partial struct MqReader
         return count <= (uint)Remaining / 2 ? (int)count : throw Error($"a map of {count} pairs is announced, but only {Remaining} bytes follow", start);
     }
 
+    /// <summary>Reads what a union starts with: the header of an array of two elements, and the tag; the case follows.</summary>
+    /// <returns>The tag.</returns>
+    public int ReadUnionTag()
+    {
+        int start = _position;
+        int count = ReadArrayHeader();
+        return count == 2 ? ReadInt32() : throw Error($"expected the tag and the case of a union, found an array of {count} elements", start);
+    }
+
     /// <summary>Skips the next value, whatever it is.</summary>
     public void Skip()
     {
@@ -183,6 +192,17 @@ public ref partial struct MqReader
     /// <summary>The error of a message in which a required member is absent.</summary>
     /// <returns>The error, to be thrown.</returns>
     public readonly MqDecodeException MissingRequired() => Error("a required member is absent", _position);
+
+    /// <summary>The error of a map in which the key of a member comes twice.</summary>
+    /// <param name="offset">Where the second one is, in bytes from the start of the message.</param>
+    /// <returns>The error, to be thrown.</returns>
+    public readonly MqDecodeException DuplicateKey(int offset) => Error("its key comes twice", offset);
+
+    /// <summary>The error of a union whose case is not known here.</summary>
+    /// <param name="tag">Its tag.</param>
+    /// <param name="offset">Where the union is, in bytes from the start of the message.</param>
+    /// <returns>The error, to be thrown.</returns>
+    public readonly MqDecodeException UnknownCase(int tag, int offset) => Error($"no case of the union has the tag {tag}", offset);
 
     private readonly MqDecodeException Unexpected(string expected, byte code) => Error($"expected {expected}, found {MessagePackCode.Name(code)}", _position);
 

@@ -28,7 +28,9 @@ internal static class PosixOpening
     {
         PosixGeometry asked = PosixGeometry.ForCreation(options);
         MessageQueueAttributes attributes = new() { MaxMessages = asked.Capacity, MessageSize = asked.MessageSize };
-        uint mode = (uint?)options.Mode ?? (folder.Group is null ? PrivateMode : GroupMode);
+
+        // A queue starts with the group that its creator runs as, which is not to have it: bits for the scope's group come after the gift.
+        uint mode = (uint?)options.Mode ?? PrivateMode;
         int flags = Libc.OpenNonBlocking | Libc.OpenCloseOnExec | options.Access switch
         {
             MqAccess.Receive => Libc.OpenReadOnly,
@@ -45,7 +47,7 @@ internal static class PosixOpening
                 if (made >= 0)
                 {
                     created = true;
-                    return GiveModeAndGroup(new(made), options, kernelName, mode, folder);
+                    return GiveModeAndGroup(new(made), options, kernelName, folder);
                 }
 
                 errno = (int)-made;
@@ -78,7 +80,7 @@ internal static class PosixOpening
     }
 
     /// <summary>Whatever the umask, unless the mode was asked for: then the umask applies, as mq_open(3) has it.</summary>
-    private static DescriptorHandle GiveModeAndGroup(DescriptorHandle descriptor, MqQueueOptions options, string kernelName, uint mode, ScopeFolder folder)
+    private static DescriptorHandle GiveModeAndGroup(DescriptorHandle descriptor, MqQueueOptions options, string kernelName, ScopeFolder folder)
     {
         try
         {
@@ -87,7 +89,7 @@ internal static class PosixOpening
                 throw PosixErrors.Unexpected(Errno.Last, options.Name.Value, "fchown");
             }
 
-            if (options.Mode is null && Libc.ChangeMode(descriptor, mode) != 0)
+            if (options.Mode is null && Libc.ChangeMode(descriptor, folder.Group is null ? PrivateMode : GroupMode) != 0)
             {
                 throw PosixErrors.Unexpected(Errno.Last, options.Name.Value, "fchmod");
             }

@@ -115,6 +115,12 @@ internal sealed partial class PosixQueue : MqQueue
                 {
                     throw new MqDecodeException($"queue '{Name}': {problem}", contract: null, member: null, offset: 0);
                 }
+
+                // A short prefix leaves a foreign sender room for more than receivers have buffers for.
+                if (length - start > MaxMessageBytes)
+                {
+                    throw new MqDecodeException($"queue '{Name}': the payload has {length - start} bytes, but no sender may send more than {MaxMessageBytes}", contract: null, member: null, start);
+                }
             }
 
             lease = new(buffer, start, length - start) { Priority = priority, DeliveryCount = 1, Tag = tag, Fields = fields };

@@ -3,6 +3,9 @@ namespace TypedMq.Tests.Zoo;
 [MqChannel("orders", Capacity = 8, MaxMessageBytes = 4096, FullMode = MqFullMode.Fail)]
 public interface IOrders : IMqQueue<PositionalStruct>;
 
+[MqChannel("values")]
+public interface IValues : IMqQueue<Values>;
+
 [MqChannel("/alerts")]
 internal interface IAlerts
 {

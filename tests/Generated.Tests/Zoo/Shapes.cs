@@ -8,6 +8,9 @@ namespace TypedMq.Tests.Zoo;
 public readonly record struct PositionalStruct(long Id, string Symbol, decimal Price = 9.5m);
 
 [MqContract]
+public readonly record struct Values(long Id, double Price, Side Side, Guid Key, int? Maybe, DateTime When);
+
+[MqContract]
 public record struct MutableRecordStruct([property: MqKey(1)] int Second, [MqKey(0)] string? First);
 
 [MqContract]

@@ -17,7 +17,7 @@ public class ContractDiagnostics
     [InlineData("TMQ0003", "Order", "[MqContract] public static class Order;")]
     [InlineData("TMQ0003", "Order", "[MqContract] public ref struct Order;")]
     [InlineData("TMQ0003", "Order", "[MqContract] file sealed class Order;")]
-    [InlineData("TMQ0003", "Order", "[MqContract] public sealed record Order<T>(int Id);")]
+    [InlineData("TMQ0003", "IOrder", "[MqContract, MqUnion(0, typeof(Order))] public interface IOrder<T>; [MqContract] public class Order : IOrder<int>;")]
     [InlineData("TMQ0003", "Order", "public class Outer<T> { [MqContract] public sealed record Order(int Id); }")]
     [InlineData("TMQ0004", "Order", "public class Outer { [MqContract] private sealed record Order(int Id); }")]
     [InlineData("TMQ0004", "Order", "public class Outer { [MqContract] protected sealed record Order(int Id); }")]
@@ -31,6 +31,12 @@ public class ContractDiagnostics
     [InlineData("TMQ0101", "Count", "public class Base { public int Count { get; set; } } [MqContract] public class Order : Base;")]
     [InlineData("TMQ0102", "1", "[MqContract] public class Order { [MqKey(1)] public int Id { get; set; } [MqKey(0)] public int Count { get; set; } [MqKey(1)] public int Price { get; set; } }")]
     [InlineData("TMQ0102", "0", "public class Base { [MqKey(0)] public int Id { get; set; } } [MqContract] public class Order : Base { [MqKey(0)] public int Count { get; set; } }")]
+    [InlineData("TMQ0102", "\"id\"", "[MqContract] public class Order { [MqKey(\"a\")] public int A { get; set; } [MqKey(\"id\")] public int Id { get; set; } } [MqContract] public class Derived : Order { [MqKey(\"id\")] public int Other { get; set; } }")]
+    [InlineData("TMQ0103", "\"count\"", "[MqContract] public class Order { [MqKey(0)] public int Id { get; set; } [MqKey(\"count\")] public int Count { get; set; } }")]
+    [InlineData("TMQ0103", "1", "[MqContract] public class Order { [MqKey(\"id\")] public int Id { get; set; } [MqKey(1)] public int Count { get; set; } }")]
+    [InlineData("TMQ0103", "\"count\"", "public class Base { [MqKey(0)] public int Id { get; set; } } [MqContract] public class Order : Base { [MqKey(\"count\")] public int Count { get; set; } }")]
+    [InlineData("TMQ0104", "null!", "[MqContract] public class Order { [MqKey(null!)] public int Id { get; set; } }")]
+    [InlineData("TMQ0104", "\"\\ud800\"", "[MqContract] public class Order { [MqKey(\"\\ud800\")] public int Id { get; set; } }")]
     [InlineData("TMQ0104", "-1", "[MqContract] public class Order { [MqKey(-1)] public int Id { get; set; } }")]
     [InlineData("TMQ0104", "1024", "[MqContract] public class Order { [MqKey(0)] public int Id { get; set; } [MqKey(1024)] public int Count { get; set; } }")]
     [InlineData("TMQ0105", "9", "[MqContract] public class Order { [MqKey(9)] public int Id { get; set; } }")]
@@ -42,6 +48,10 @@ public class ContractDiagnostics
     [InlineData("TMQ0106", "0", "[MqContract] public class Order { [field: MqKey(0)] public int Id { get; } }")]
     [InlineData("TMQ0106", "0", "[MqContract] public class Order { public Order([MqKey(0)] int id = 1) { } }")]
     [InlineData("TMQ0106", "0", "public interface IHasId { int Id { get; } } [MqContract] public class Order : IHasId { [MqKey(0)] int IHasId.Id => 1; }")]
+    [InlineData("TMQ0107", "1", "[MqContract, MqReservedKeys(3, 1)] public class Order { [MqKey(1)] public int Id { get; set; } }")]
+    [InlineData("TMQ0107", "\"id\"", "[MqContract, MqReservedKeys(\"id\")] public class Order { [MqKey(\"id\")] public int Id { get; set; } }")]
+    [InlineData("TMQ0107", "2", "[MqReservedKeys(2)] public class Base; [MqContract] public class Order : Base { [MqKey(2)] public int Id { get; set; } }")]
+    [InlineData("TMQ0107", "Count", "[MqContract, MqReservedKeys(1)] public sealed record Order(int Id, int Count);")]
     [InlineData("TMQ0201", "Order", "[MqContract] public class Order { private Order() { } }")]
     [InlineData("TMQ0201", "Order", "[MqContract] public class Order { public Order(int a) { } public Order(long b) { } }")]
     [InlineData("TMQ0202", "Order", "[MqContract] public class Order { [MqConstructor] public Order() { } [MqConstructor] public Order(int id) { } }")]
@@ -77,6 +87,19 @@ public class ContractDiagnostics
     [InlineData("TMQ0308", "8", "[MqContract] public sealed record Order([MqMaxLength(8)] IEnumerable<int> Id);")]
     [InlineData("TMQ0308", "-1", "[MqContract] public sealed record Order([property: MqMaxLength(-1)] string Id);")]
     [InlineData("TMQ0401", "Order", "[MqContract] public abstract record Order(int Id);")]
+    [InlineData("TMQ0302", "Box<Uri>", "[MqContract] public sealed record Box<T>(T Value); [MqContract] public sealed record Order(Box<Uri> Id);")]
+    [InlineData("TMQ0302", "Box<Uri>", "[MqContract] public sealed record Box<T>(T Value); [MqChannel(\"boxes\")] public interface IBoxes { void Send(Box<Uri> box); }")]
+    [InlineData("TMQ0303", "Node<T[]>?", "[MqContract] public sealed record Node<T>(T Value, Node<T[]>? Next);")]
+    [InlineData("TMQ0204", "Id", "public class Base<T> { [MqKey(0)] public T? Id { get; init; } } [MqContract] public class Order<T> : Base<T>;")]
+    [InlineData("TMQ0401", "IOrder", "[MqContract] public interface IOrder;")]
+    [InlineData("TMQ0402", "1", "[MqContract, MqUnion(1, typeof(A)), MqUnion(1, typeof(B))] public interface IShape; [MqContract] public class A : IShape; [MqContract] public class B : IShape;")]
+    [InlineData("TMQ0402", "typeof(A)", "[MqContract, MqUnion(0, typeof(A)), MqUnion(1, typeof(A))] public interface IShape; [MqContract] public class A : IShape;")]
+    [InlineData("TMQ0403", "typeof(A)", "[MqContract, MqUnion(0, typeof(A))] public interface IShape; [MqContract] public class A;")]
+    [InlineData("TMQ0403", "typeof(A)", "[MqContract, MqUnion(0, typeof(A))] public interface IShape; public class A : IShape;")]
+    [InlineData("TMQ0403", "typeof(int[])", "[MqContract, MqUnion(0, typeof(int[]))] public interface IShape;")]
+    [InlineData("TMQ0403", "typeof(List<>)", "[MqContract, MqUnion(0, typeof(List<>))] public interface IShape;")]
+    [InlineData("TMQ0403", "typeof(A)", "[MqContract, MqUnion(0, typeof(A))] public abstract class Shape; [MqContract, MqUnion(0, typeof(B))] public abstract class A : Shape; [MqContract] public class B : A;")]
+    [InlineData("TMQ0403", "typeof(B)", "[MqContract, MqUnion(0, typeof(B))] public class A; [MqContract] public class B : A;")]
     public void A_contract_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, code, squiggle);
 
     [Theory]
@@ -106,6 +129,14 @@ public class ContractDiagnostics
 
     [Theory]
     [InlineData("[MqContract] public class Order { [MqKey(0)] public string Text { get; set; } = null!; }")]
+    [InlineData("[MqContract] public class Order { [MqKey(\"id\")] public int Id { get; set; } [MqKey(\"Id\")] public int Other { get; set; } [MqKey(\"\")] public int Empty { get; set; } }")]
+    [InlineData("[MqContract, MqReservedKeys(1, 2), MqReservedKeys(\"id\")] public class Order { [MqKey(0)] public int Id { get; set; } }")]
+    [InlineData("[MqContract, MqReservedKeys(0, 1, 2, 3, 4, 5, 6, 7, 8)] public class Order { [MqKey(9)] public int Id { get; set; } }")]
+    [InlineData("[MqContract, MqUnion(0, typeof(A)), MqUnion(-1, typeof(B))] public interface IShape { int Id { get; set; } } [MqContract] public class A : IShape { [MqKey(0)] public int Id { get; set; } } [MqContract] public class B : A;")]
+    [InlineData("[MqContract, MqUnion(0, typeof(A))] public abstract class Shape { [MqKey(0)] public int Id { get; set; } } [MqContract] public class A : Shape { [MqKey(1)] public int More { get; set; } }")]
+    [InlineData("[MqContract] public class Order<T> { [MqKey(0)] public T? Id { get; init; } [MqKey(1)] private T? _other; }")]
+    [InlineData("[MqContract] public class Order<T> { [MqKey(0)] public T Id { get; set; } = default!; } [MqContract] public class Order { [MqKey(0)] public int Id { get; set; } }")]
+    [InlineData("[MqContract] public class Node<T> { [MqKey(0)] public Node<int>? Next { get; set; } }")]
     [InlineData("[MqContract] public class Order { [MqKey(0)] public required string Text { get; set; } }")]
     [InlineData("[MqContract] public class Order { public Order() => Text = \"\"; [MqKey(0)] public string Text { get; set; } }")]
     [InlineData("[MqContract] public sealed record Order(string Text);")]
@@ -127,6 +158,17 @@ public class ContractDiagnostics
         {
             DiagnosticCase.ExpectNone(code);
         }
+    }
+
+    [Theory]
+    [InlineData("[MqKey(\"id\")] public int Id { get; set; } public int Count { get; set; }", "[MqKey(\"Count\")]")]
+    [InlineData("[MqKey(\"Count\")] public int Id { get; set; } public int Count { get; set; }", "[MqKey(\"Count2\")]")]
+    [InlineData("[MqKey(0)] public int Id { get; set; } public int Count { get; set; }", "[MqKey(4)]")]
+    public void A_key_that_is_suggested_is_free(string members, string suggestion)
+    {
+        string code = $"[MqContract, MqReservedKeys(2, 3)] public class Order {{ {members} }}";
+
+        Assert.Contains(suggestion, DiagnosticCase.Expect("TMQ0101", code, "Count").GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,6 +61,29 @@ public sealed class HostTests
     }
 
     [Theory]
+    [InlineData("pings")]
+    [InlineData("/pings")]
+    [InlineData("PINGS")]
+    public async Task Settings_of_a_channel_are_found_as_keys_of_configuration_are(string key)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddTypedMq(Configuration(("TypedMq:Transport", "inprocess"), ($"TypedMq:Channels:{key}:Capacity", "7"))).AddChannel<IPings>();
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        Assert.Equal(7, ((IMqChannel)host.Services.GetRequiredService<IPings>()).GetAttributes().Capacity);
+    }
+
+    [Fact]
+    public async Task A_root_without_the_section_leaves_the_options_to_code()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddTypedMq(Configuration(("PASSWORD", "secret"), ("Logging:Level", "Debug"))).UseInProcess().AddChannel<IPings>();
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        Assert.Equal("inprocess", ((IMqChannel)host.Services.GetRequiredService<IPings>()).Transport);
+    }
+
+    [Theory]
     [InlineData("TypedMq:Transprot", "posix", "TypedMq:Transprot")]
     [InlineData("TypedMq:Channels:pings:Capacity", "many", "TypedMq:Channels:pings:Capacity")]
     [InlineData("TypedMq:Channels:pings:FullMode", "Explode", "Wait, Fail")]
@@ -68,6 +91,12 @@ public sealed class HostTests
     [InlineData("TypedMq:Channels:pings:Mode", "0899", "octal")]
     [InlineData("TypedMq:Channels:pings:Colour", "red", "TypedMq:Channels:pings:Colour")]
     [InlineData("TypedMq:Channels:pings:Capacity", "0", "1 or more")]
+    [InlineData("TypedMq:Channels:pings:SpinTime", "20", "00:00:00.000050")]
+    [InlineData("TypedMq:Channels:pings:SpinTime", "00:00:02", "at most 00:00:01")]
+    [InlineData("TypedMq:Channels:pings", "posix", "section")]
+    [InlineData("TypedMq:Channels", "pings", "section")]
+    [InlineData("TypedMq:Transport:Name", "posix", "single value")]
+    [InlineData("TypedMq:Channels:pings:Capacity:Max", "4", "single value")]
     [InlineData("TypedMq:Scope", "Desk", "lower-case")]
     public async Task Wrong_configuration_stops_the_start_and_names_key_value_and_fix(string key, string value, string part)
     {

@@ -1,3 +1,7 @@
+using TypedMq.Channels;
+using TypedMq.Formatters;
+using TypedMq.Transports;
+
 namespace TypedMq.Tests.Hosting;
 
 public sealed class NodeTests
@@ -68,6 +72,15 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public void A_factory_that_makes_no_transport_and_settings_that_are_null_are_refused()
+    {
+        using MqNode node = MqNode.Create(options => options.AddTransport("none", _ => null!).Transport = "none");
+        Assert.Throws<MqConfigurationException>(() => node.OpenBytes("q"));
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => MqNode.Create(options => options.UseInProcess().Channels["x"] = null!));
+        Assert.Equal("Channels:x", error.Key);
+    }
+
+    [Fact]
     public void A_transport_that_does_not_work_here_is_refused_with_its_reason()
     {
         using MqNode node = MqNode.Create(options => options.AddTransport("least", _ => new LeastTransport("no such kernel")).Transport = "least");
@@ -80,6 +93,53 @@ public sealed class NodeTests
     {
         using MqNode node = MqNode.Create(options => options.UseInProcess());
         Assert.InRange(((IMqChannel)node.Open<IPings>()).GetAttributes().MaxMessageBytes, 6 + 32, 128);
+    }
+
+    [Fact]
+    public void A_setting_that_no_enum_has_or_a_spin_without_end_is_refused_also_in_code()
+    {
+        using MqNode node = MqNode.Create(options => options.UseInProcess());
+        (string Key, Action<MqChannelOptions> Set)[] wrong =
+        [
+            (nameof(MqChannelOptions.Envelope), options => options.Envelope = (MqEnvelopeMode)2),
+            (nameof(MqChannelOptions.Delivery), options => options.Delivery = (MqDelivery)2),
+            (nameof(MqChannelOptions.FullMode), options => options.FullMode = (MqFullMode)2),
+            (nameof(MqChannelOptions.OpenMode), options => options.OpenMode = (MqOpenMode)(-1)),
+            (nameof(MqChannelOptions.SpinTime), options => options.SpinTime = TimeSpan.FromDays(20)),
+            (nameof(MqChannelOptions.SpinTime), options => options.SpinTime = TimeSpan.FromTicks(-1)),
+        ];
+        foreach ((string key, Action<MqChannelOptions> set) in wrong)
+        {
+            Assert.Equal($"Channels:pings:{key}", Assert.Throws<MqConfigurationException>(() => node.Open<IPings>(set)).Key);
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => node.OpenBytes("pings", access: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => node.OpenBytes("pings", access: (MqAccess)4));
+        Assert.Empty(node.List());
+    }
+
+    [Fact]
+    public void A_proxy_that_cannot_be_made_leaves_no_open_queue()
+    {
+        using MqNode node = MqNode.Create(options => options.UseInProcess());
+        MqChannelCore? core = null;
+        MqChannelRegistry.Register<IBroken>(new()
+        {
+            Interface = typeof(IBroken),
+            Name = "broken",
+            Access = MqAccess.Both,
+            MaxContractBytes = 8,
+            Create = channel =>
+            {
+                core = channel;
+                throw new InvalidOperationException("broken");
+            },
+        });
+
+        Assert.Throws<InvalidOperationException>(() => node.Open<IBroken>());
+        MqSender<Int32Formatter, int> sender = core!.CreateSender<Int32Formatter, int>(tag: 0);
+        ObjectDisposedException error = Assert.Throws<ObjectDisposedException>(() => sender.TrySend(1, priority: 0));
+        Assert.Contains("'broken'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,4 +161,6 @@ public sealed class NodeTests
         first.Open<IPings>().Send(new Ping(1));
         Assert.False(second.Open<IPings>().TryReceive(out _));
     }
+
+    private interface IBroken;
 }

@@ -106,6 +106,20 @@ public sealed class PosixMessageTests : PosixTest
     }
 
     [Fact]
+    public void A_payload_larger_than_any_sender_here_may_send_is_reported_and_gone()
+    {
+        MqQueue queue = Open();
+        byte[] message = new byte[queue.MaxMessageBytes + MqEnvelopePrefix.ReservedBytes];
+        message[0] = 0xC1;
+        message[1] = 1;
+        SendRaw(queue, message);
+        TrySend(queue, [7]);
+        MqDecodeException error = Assert.Throws<MqDecodeException>(() => queue.TryReceive(out _));
+        Assert.Contains(queue.Name.Value, error.Message, StringComparison.Ordinal);
+        Assert.Equal([7], TryReceive(queue));
+    }
+
+    [Fact]
     [Trait("Accepts", "P17")]
     public void A_full_queue_takes_nothing_and_the_claim_keeps_its_bytes_for_the_next_try()
     {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using TypedMq.Interop;
 using TypedMq.Transports;
 using TypedMq.Transports.Posix;
 
@@ -34,6 +36,9 @@ internal static class ChildProgram
                 break;
             case ["await", var count]:
                 Await(int.Parse(count, CultureInfo.InvariantCulture));
+                break;
+            case ["intrude", var kernelName]:
+                Intrude(kernelName);
                 break;
             default:
                 Console.Error.WriteLine("This assembly holds tests; run them with dotnet test.");
@@ -134,6 +139,23 @@ internal static class ChildProgram
         desk.Open(new() { Name = MqQueueName.Parse("orders"), Capacity = 1, MaxMessageBytes = 1 }).Dispose();
         Console.WriteLine(string.Join(' ', Transport.List().Select(name => name.Value).Order(StringComparer.Ordinal)));
         Console.WriteLine(string.Join(' ', desk.List()));
+    }
+
+    /// <summary>Tries for a second to open a queue that comes and goes, and says how often it could.</summary>
+    private static void Intrude(string kernelName)
+    {
+        int opened = 0;
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1);)
+        {
+            nint descriptor = MessageQueueCalls.Open(kernelName, Libc.OpenReadOnly | Libc.OpenNonBlocking, mode: 0, default);
+            if (descriptor >= 0)
+            {
+                opened++;
+                new DescriptorHandle(descriptor).Dispose();
+            }
+        }
+
+        Console.WriteLine(opened);
     }
 
     /// <summary>Awaits a message on so many queues, and says how many threads wait for them; then each gets its message.</summary>

@@ -42,6 +42,13 @@ public sealed class MqEncodeException : MqException
     public static MqEncodeException NullContract(string contract) => new(
         $"A {contract} is null where a value must be sent. Pass one, or declare the member that holds it nullable.");
 
+    /// <summary>The type of a value is no case of its union.</summary>
+    /// <param name="union">The name of the union.</param>
+    /// <param name="value">The type of the value.</param>
+    /// <returns>The error, to be thrown.</returns>
+    public static MqEncodeException NotACase(string union, Type value) => new(
+        $"{value} is no case of the union {union}, and no receiver could tell it. List it with [MqUnion] on {union}, or send one of the cases.");
+
     /// <summary>A member that is declared non-nullable is null.</summary>
     /// <param name="contract">The name of the contract.</param>
     /// <param name="member">The name of the member.</param>

@@ -26,6 +26,14 @@ internal sealed class InProcessQueue : MqQueue
 
     public bool IsDisposed => _disposed;
 
+    public void ThrowIfDisposed()
+    {
+        if (_disposed)
+        {
+            throw Disposed();
+        }
+    }
+
     public override bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
     {
         Check(MqAccess.Send);
@@ -55,13 +63,13 @@ internal sealed class InProcessQueue : MqQueue
 
     public override ValueTask WaitAsync(MqDirection direction, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfDisposed();
         return _store.WaitAsync(this, direction, cancellationToken);
     }
 
     public override MqQueueAttributes GetAttributes()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfDisposed();
         return _store.GetAttributes();
     }
 
@@ -74,9 +82,11 @@ internal sealed class InProcessQueue : MqQueue
         }
     }
 
+    private ObjectDisposedException Disposed() => new($"in-process queue '{Name}'");
+
     private void Check(MqAccess needed)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfDisposed();
         if ((_access & needed) == 0)
         {
             throw new MqAccessDeniedException(Name.Value, $"the handle was opened without the right to {(needed == MqAccess.Send ? "send" : "receive")}. Open it with Access = Both.");

@@ -49,24 +49,27 @@ internal sealed class InProcessStore
 
     public bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)priority, (uint)MaxPriority, nameof(priority));
         int index;
         ulong token;
         byte[] buffer;
         lock (_gate)
         {
             ThrowIfRemoved();
-            if (!_free.TryPop(out index))
+            if (!_free.TryPeek(out index))
             {
                 claim = default;
                 return false;
             }
 
+            // The slot is taken once it has its memory: where there is none, it stays free.
             ref Slot slot = ref _slots[index];
+            buffer = slot.Buffer ??= new byte[MqEnvelope.MaxFieldBytes + MaxMessageBytes];
+            _free.Pop();
             token = slot.Enter(Phase.Claimed, index);
             slot.Tag = envelope.Tag;
             slot.Fields = envelope.Fields;
             slot.Deliveries = 0;
-            buffer = slot.Buffer ??= new byte[MqEnvelope.MaxFieldBytes + MaxMessageBytes];
         }
 
         if (envelope.Fields != MqEnvelopeFields.None)
@@ -80,7 +83,12 @@ internal sealed class InProcessStore
 
     public void Commit(ref MqClaim claim, int length)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)MaxMessageBytes, nameof(length));
+        if ((uint)length > (uint)MaxMessageBytes)
+        {
+            Abort(ref claim);
+            throw new MqMessageTooLargeException(_name, length, MaxMessageBytes);
+        }
+
         lock (_gate)
         {
             int index = Find(claim.Token, Phase.Claimed);
@@ -169,7 +177,7 @@ internal sealed class InProcessStore
             {
                 while (true)
                 {
-                    ObjectDisposedException.ThrowIf(handle.IsDisposed, handle);
+                    handle.ThrowIfDisposed();
                     ThrowIfRemoved();
                     if (IsWorthTrying(direction))
                     {
@@ -183,8 +191,8 @@ internal sealed class InProcessStore
                         return false;
                     }
 
-                    // Monitor takes whole milliseconds: round up, or the last one is spent spinning.
-                    Monitor.Wait(_gate, left.TotalMilliseconds >= int.MaxValue ? Timeout.Infinite : (int)Math.Ceiling(left.TotalMilliseconds));
+                    // Monitor takes whole milliseconds: round up, or the last one is spent spinning. It takes 24 days of them; longer waits wake in between.
+                    Monitor.Wait(_gate, (int)Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue));
                 }
             }
             finally
