@@ -102,6 +102,19 @@ public class AssemblyTests
     }
 
     [Fact]
+    public void Compact_on_an_assembly_counts_for_the_members_that_its_types_declare()
+    {
+        GeneratorRun contracts = GeneratorHarness.RunClean(
+            "[assembly: MqCompact] namespace Contracts { [MqContract] public class Base { [MqKey(0)] public Guid Id { get; set; } } }", new() { AssemblyName = "Contracts" });
+        GeneratorRun derived = GeneratorHarness.RunClean(
+            "[MqContract] public sealed class Derived : Contracts.Base { [MqKey(1)] public Guid More { get; set; } }", new() { References = [contracts.ToReference()] });
+
+        Assert.Contains("writer.WriteCompactGuid(value.Id);", contracts.AllFiles, StringComparison.Ordinal);
+        Assert.Contains("writer.WriteCompactGuid(value.Id);", derived.AllFiles, StringComparison.Ordinal);
+        Assert.Contains("writer.WriteGuid(value.More);", derived.AllFiles, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Generic_contracts_and_unions_of_other_assemblies_are_used()
     {
         GeneratorRun contracts = GeneratorHarness.RunClean(

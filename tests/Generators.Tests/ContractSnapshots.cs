@@ -32,6 +32,14 @@ public class ContractSnapshots
         """);
 
     [Fact]
+    public void Limited_lengths_and_tuples() => Match("""
+        namespace Shop;
+
+        [MqContract]
+        public sealed record Quote([MqMaxLength(16)] string Symbol, [MqMaxLength(8)] IReadOnlyList<(double Price, long Volume)>? Levels);
+        """);
+
+    [Fact]
     public void Required_members_beside_a_constructor() => Match("""
         namespace Shop;
 

@@ -128,6 +128,18 @@ internal static partial class Descriptors
         "'{0}.{1}' is of type '{2}', which holds the next larger one, and so on without end: no formatter can be closed over them. Let '{0}' hold itself with its own type parameters.",
         "A generic formatter is closed over types and their formatters when the program is compiled.");
 
+    public static readonly DiagnosticDescriptor InvalidFormatter = Error(
+        "TMQ0304",
+        "Invalid formatter",
+        "'{0}' cannot be the formatter of '{1}': {2}",
+        "A formatter is a struct that implements IMqFormatter<T> for the type of the member, closed, and accessible to generated code.");
+
+    public static readonly DiagnosticDescriptor LimitWithoutEffect = Warning(
+        "TMQ0308",
+        "Length limit has no effect",
+        "[MqMaxLength] on '{0}.{1}' has no effect: {2}",
+        "Strings, binary data and collections with a count have a length.");
+
     public static readonly DiagnosticDescriptor AbstractContract = Error(
         "TMQ0401",
         "Abstract type or interface needs [MqUnion]",

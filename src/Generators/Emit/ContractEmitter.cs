@@ -44,6 +44,8 @@ internal sealed partial class ContractEmitter
             {
                 EmitAccessors();
             }
+
+            EmitLimits();
         }
 
         _source.Close();

@@ -18,6 +18,12 @@ internal sealed record TypeModel
     /// <summary>Whether null can turn up although nil is refused.</summary>
     public bool IsNonNullableReference { get; init; }
 
+    /// <summary>Whether values have a length that can be limited.</summary>
+    public bool IsCounted { get; init; }
+
+    /// <summary>The limit of their length; null when there is none.</summary>
+    public LimitModel? Limit { get; init; }
+
     /// <summary>The worst-case size in bytes; <see cref="Unbounded"/>, or <see cref="AskFormatter"/>.</summary>
     public required int MaxSize { get; init; }
 
@@ -27,3 +33,8 @@ internal sealed record TypeModel
     /// <summary>The formatter knows it at run time: a contract's size changes without this model.</summary>
     public const int AskFormatter = -1;
 }
+
+/// <summary>The limit of a member's length.</summary>
+/// <param name="Name">The type in the formatter that says it.</param>
+/// <param name="MaxLength">The greatest length.</param>
+internal sealed record LimitModel(string Name, int MaxLength);

@@ -38,6 +38,13 @@ internal static class BuiltInTypes
         _ => null,
     };
 
+    /// <summary>The same for a member that is marked with <c>[MqCompact]</c>: binary data for what is text otherwise.</summary>
+    public static (string Suffix, int MaxSize)? Find(ITypeSymbol type, bool isCompact) => Find(type) switch
+    {
+        ("Guid" or "Decimal", _) found when isCompact => ("Compact" + found.Suffix, 18),
+        var found => found,
+    };
+
     /// <summary>Why a type cannot be sent, and what to use instead; null when nothing is known against it.</summary>
     public static string? FindObjection(ITypeSymbol type) => type switch
     {
@@ -48,6 +55,7 @@ internal static class BuiltInTypes
         { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "a pointer means nothing to another process. Send what it points to.",
         IArrayTypeSymbol { Rank: > 1 } => "arrays of several dimensions have no place in MessagePack. Use an array of arrays.",
         { IsRefLikeType: true } => "a ref struct lives on the stack. Use an array.",
+        _ when InlineArrays.Find(type) is not null => "an inline array that is sent holds numbers or other built-in values. Use an array.",
         INamedTypeSymbol named => FindObjection(named),
         _ => null,
     };

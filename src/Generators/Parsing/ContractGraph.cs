@@ -107,31 +107,35 @@ internal static class ContractGraph
         long size = HeaderSize(count) + count - members.Count;
         foreach (KeyedMember member in members)
         {
-            size = Math.Min(size + KeySize(member.Text) + MaxSize(member.Type, around), TypeModel.Unbounded);
+            size = Math.Min(size + KeySize(member.Text) + MaxSize(member, around), TypeModel.Unbounded);
         }
 
         around.Remove(contract);
         return (int)size;
     }
 
-    private static int MaxSize(ITypeSymbol type, HashSet<ISymbol> around) => type switch
+    private static int MaxSize(KeyedMember member, HashSet<ISymbol> around)
     {
-        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => MaxSize(nullable.TypeArguments[0], around),
-        INamedTypeSymbol { EnumUnderlyingType: { } underlying } => MaxSize(underlying, around),
-        _ when BuiltInTypes.Find(type) is { } builtIn => builtIn.MaxSize,
-        INamedTypeSymbol named when ContractLookup.IsContract(named) => MaxSize(named, around),
-        INamedTypeSymbol sum when CollectionTypes.Find(sum) is { IsSum: true } => SumOf(sum, around),
-        _ => TypeModel.Unbounded,
-    };
-
-    private static int SumOf(INamedTypeSymbol type, HashSet<ISymbol> around)
-    {
-        long size = HeaderSize(type.TypeArguments.Length);
-        foreach (ITypeSymbol argument in type.TypeArguments)
+        MemberOptions options = MemberOptions.Of(member);
+        if (options.FormatterAttribute is not null)
         {
-            size = Math.Min(size + MaxSize(argument, around), TypeModel.Unbounded);
+            return TypeModel.Unbounded;
         }
 
-        return (int)size;
+        ITypeSymbol type = member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : member.Type;
+        return (options.MaxLength is { } maxLength ? WorstCase.OfLimited(type, maxLength, item => MaxSize(item, around, options.IsCompact)) : null) ?? MaxSize(type, around, options.IsCompact);
     }
+
+    private static int MaxSize(ITypeSymbol type, HashSet<ISymbol> around, bool isCompact) => type switch
+    {
+        _ when CustomFormatters.Find(type) is not null => TypeModel.Unbounded,
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => MaxSize(nullable.TypeArguments[0], around, isCompact),
+        INamedTypeSymbol { EnumUnderlyingType: { } underlying } => MaxSize(underlying, around, isCompact),
+        _ when BuiltInTypes.Find(type, isCompact) is { } builtIn => builtIn.MaxSize,
+        INamedTypeSymbol named when ContractLookup.IsContract(named) => MaxSize(named, around),
+        _ when InlineArrays.FindTextBuffer(type) is { } buffer => InlineArrays.Find(buffer) is { } room ? WorstCase.OfString(room.Length) : TypeModel.Unbounded,
+        _ when InlineArrays.Find(type) is { IsBuiltIn: true } inline => WorstCase.OfItems(inline.Length, MaxSize(inline.Element, around, isCompact)),
+        INamedTypeSymbol sum when CollectionTypes.Find(sum) is { IsSum: true } => WorstCase.OfItems(1, WorstCase.SumOf(sum, item => MaxSize(item, around, isCompact))),
+        _ => TypeModel.Unbounded,
+    };
 }

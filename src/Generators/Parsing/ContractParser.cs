@@ -78,7 +78,9 @@ internal static class ContractParser
         List<MemberModel> models = [];
         foreach (KeyedMember member in members)
         {
-            if (classifier.Classify(member.TypePlace, member.Type) is not { } model)
+            bool isHidden = IsHidden(member.Symbol, type);
+            string limitName = $"LimitOf{member.Symbol.Name}{(isHidden ? Names.Literal(member.Key) : "")}";
+            if (classifier.Classify(member, MemberOptions.Of(member), limitName) is not { } model)
             {
                 continue;
             }
@@ -107,7 +109,7 @@ internal static class ContractParser
                 NeedsSetAccessor = !isArgument && Setters.NeedsSetAccessor(member, compilation),
                 GetterType = Names.Qualified(property is null ? member.Symbol.ContainingType : Setters.FindGetter(property).ContainingType),
                 SetterType = Names.Qualified(property is null ? member.Symbol.ContainingType : (Setters.Find(property) ?? Setters.FindGetter(property)).ContainingType),
-                IsHidden = IsHidden(member.Symbol, type),
+                IsHidden = isHidden,
             });
         }
 

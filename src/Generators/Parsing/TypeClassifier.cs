@@ -9,30 +9,67 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
 {
     private const string Formatters = "global::TypedMq.Formatters.";
 
+    /// <summary>Whether the member that is being classified is compact, all that is inside of it included.</summary>
+    private bool _isCompact;
+
     /// <summary>Classifies the type of a member; reports and returns null when it cannot be sent.</summary>
-    public TypeModel? Classify(ISymbol member, ITypeSymbol type)
+    /// <param name="member">The member.</param>
+    /// <param name="options">What its attributes say.</param>
+    /// <param name="limitName">The type that says its greatest length, should it have one.</param>
+    public TypeModel? Classify(KeyedMember member, MemberOptions options, string limitName)
     {
-        LocationInfo? place = Places.Type(member) ?? Places.Identifier(contract);
-        return Classify(type, place, member.Name);
+        _isCompact = options.IsCompact;
+        string name = member.TypePlace.Name;
+        LocationInfo? place = Places.Type(member.TypePlace) ?? Places.Identifier(contract);
+        bool seesNull = false;
+        TypeModel? model;
+        if (options.FormatterAttribute is { } custom)
+        {
+            // One that is declared for T? of a value type writes null itself.
+            seesNull = member.Type.IsValueType && CustomFormatters.Of(custom) is { } formatter && CustomFormatters.IsFor(formatter, member.Type);
+            model = ClassifyCustom(custom, seesNull ? member.Type : Underlying(member.Type), place, name);
+        }
+        else
+        {
+            model = ClassifyNonNullable(Underlying(member.Type), place, name);
+        }
+
+        if (model is not null && options.MaxLengthAttribute is { } attribute)
+        {
+            if (LimitObjection(member.Type, model, options) is { } objection)
+            {
+                diagnostics.Add(Descriptors.LimitWithoutEffect, Places.Argument(attribute) ?? Places.Identifier(contract), Names.Display(contract), name, objection);
+            }
+            else
+            {
+                model = new()
+                {
+                    Name = model.Name,
+                    Formatter = $"{Formatters}BoundedFormatter<{model.Formatter}, {model.Name}, {limitName}>",
+                    Limit = new(limitName, options.MaxLength!.Value),
+                    MaxSize = TypeModel.AskFormatter,
+                };
+            }
+        }
+
+        return seesNull ? model : WithNull(member.Type, model);
     }
 
-    private TypeModel? Classify(ITypeSymbol type, LocationInfo? place, string member)
+    private TypeModel? Classify(ITypeSymbol type, LocationInfo? place, string member) => WithNull(type, ClassifyNonNullable(Underlying(type), place, member));
+
+    /// <summary>The type without <c>?</c> where that is a type of its own.</summary>
+    private static ITypeSymbol Underlying(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+
+    private static TypeModel? WithNull(ITypeSymbol type, TypeModel? model)
     {
-        if (type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        if (model is not null && type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
         {
-            ITypeSymbol inner = ((INamedTypeSymbol)type).TypeArguments[0];
-            return Classify(inner, place, member) is { } value
-                ? new() { Name = value.Name + "?", Formatter = $"{Formatters}NullableFormatter<{value.Formatter}, {value.Name}>", MaxSize = value.MaxSize }
-                : null;
+            return new() { Name = model.Name + "?", Formatter = $"{Formatters}NullableFormatter<{model.Formatter}, {model.Name}>", Limit = model.Limit, MaxSize = model.MaxSize };
         }
 
-        if (type is ITypeParameterSymbol parameter)
-        {
-            return ClassifyParameter(parameter);
-        }
-
-        TypeModel? model = ClassifyNonNullable(type, place, member);
-        if (model is null || type.IsValueType)
+        // The formatter that a type parameter is closed with knows whether null may be there.
+        if (model is null || type.IsValueType || type is ITypeParameterSymbol)
         {
             return model;
         }
@@ -40,25 +77,45 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
         // Where nullability is not declared (the context is disabled), null is as good as any value.
         return type.NullableAnnotation == NullableAnnotation.NotAnnotated
             ? model with { IsNonNullableReference = true }
-            : new() { Name = model.Name + "?", Formatter = $"{Formatters}OptionalFormatter<{model.Formatter}, {model.Name}>", MaxSize = model.MaxSize };
+            : new() { Name = model.Name + "?", Formatter = $"{Formatters}OptionalFormatter<{model.Formatter}, {model.Name}>", Limit = model.Limit, MaxSize = model.MaxSize };
     }
+
+    private static string? LimitObjection(ITypeSymbol type, TypeModel model, MemberOptions options) => options.MaxLength switch
+    {
+        _ when options.FormatterAttribute is not null => "a formatter of its own writes it, and knows its length. Remove one of the two.",
+        null or < 0 => "a length is 0 or more. Give the greatest length that is sent.",
+        _ when model.IsCounted => null,
+        _ when Names.Is(type, "System.Collections.Generic", "IEnumerable", 1) => "an IEnumerable<T> has no length before it is gone through. Declare an IReadOnlyCollection<T>.",
+        _ when InlineArrays.FindTextBuffer(Underlying(type)) is not null => "its buffer is its limit. Remove the attribute.",
+        _ => $"'{Names.Display(type)}' has no length. Remove the attribute.",
+    };
 
     private TypeModel? ClassifyNonNullable(ITypeSymbol type, LocationInfo? place, string member)
     {
-        if (BuiltInTypes.Find(type) is { } builtIn)
+        if (type is ITypeParameterSymbol parameter)
+        {
+            return ClassifyParameter(parameter);
+        }
+
+        if (CustomFormatters.Find(type) is { } custom)
+        {
+            return ClassifyCustom(custom, type, place, member);
+        }
+
+        if (BuiltInTypes.Find(type, _isCompact) is { } builtIn)
         {
             return new()
             {
                 Name = Names.Qualified(type),
                 Formatter = $"{Formatters}{builtIn.Suffix}Formatter",
                 Primitive = builtIn.Suffix,
+                IsCounted = type.SpecialType == SpecialType.System_String,
                 MaxSize = builtIn.MaxSize,
             };
         }
 
-        if (!compilation.IsSymbolAccessibleWithin(type, compilation.Assembly) && type.TypeKind != TypeKind.Error)
+        if (!IsAccessible(type, place, member))
         {
-            diagnostics.Add(Descriptors.NotAccessible, place, $"{Names.Display(contract)}.{member}", Names.Display(type), "not accessible outside of the type that it is nested in");
             return null;
         }
 
@@ -78,15 +135,21 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
                     MaxSize = maxSize,
                 };
             case IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte }:
-                return new() { Name = "byte[]", Formatter = Formatters + "BinaryFormatter", Primitive = "Binary", MaxSize = TypeModel.Unbounded };
+                return new() { Name = "byte[]", Formatter = Formatters + "BinaryFormatter", Primitive = "Binary", IsCounted = true, MaxSize = TypeModel.Unbounded };
             case IArrayTypeSymbol { Rank: 1 } array:
                 return Classify(array.ElementType, place, member) is { } element
-                    ? new() { Name = element.Name + "[]", Formatter = $"{Formatters}ArrayFormatter<{element.Formatter}, {element.Name}>", MaxSize = TypeModel.Unbounded }
+                    ? new() { Name = element.Name + "[]", Formatter = $"{Formatters}ArrayFormatter<{element.Formatter}, {element.Name}>", IsCounted = true, MaxSize = TypeModel.Unbounded }
                     : null;
             case INamedTypeSymbol memory when CollectionTypes.FindMemory(memory) is { } name:
-                return new() { Name = Names.Qualified(type), Formatter = $"{Formatters}{name}Formatter", MaxSize = TypeModel.Unbounded };
+                return new() { Name = Names.Qualified(type), Formatter = $"{Formatters}{name}Formatter", IsCounted = true, MaxSize = TypeModel.Unbounded };
             case INamedTypeSymbol collection when CollectionTypes.Find(collection) is { } shape:
                 return ClassifyCollection(collection, shape, place, member);
+            case INamedTypeSymbol text when InlineArrays.FindTextBuffer(text) is { } buffer:
+                return new() { Name = Names.Qualified(type), Formatter = $"{Formatters}FixedUtf8Formatter<{Names.Qualified(buffer)}>", MaxSize = TypeModel.AskFormatter };
+            case INamedTypeSymbol inline when InlineArrays.Find(inline) is { IsBuiltIn: true } shape:
+                return Classify(shape.Element, place, member) is { } part
+                    ? new() { Name = Names.Qualified(type), Formatter = $"{Formatters}InlineArrayFormatter<{part.Formatter}, {part.Name}, {Names.Qualified(type)}>", MaxSize = TypeModel.AskFormatter }
+                    : null;
             case INamedTypeSymbol named when ContractLookup.IsContract(named):
                 return ClassifyContract(named, place, member);
         }
@@ -101,6 +164,42 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
         }
 
         return null;
+    }
+
+    private bool IsAccessible(ITypeSymbol type, LocationInfo? place, string member)
+    {
+        if (compilation.IsSymbolAccessibleWithin(type, compilation.Assembly) || type.TypeKind == TypeKind.Error)
+        {
+            return true;
+        }
+
+        diagnostics.Add(Descriptors.NotAccessible, place, $"{Names.Display(contract)}.{member}", Names.Display(type), "not accessible outside of the type that it is nested in");
+        return false;
+    }
+
+    private TypeModel? ClassifyCustom(AttributeData attribute, ITypeSymbol type, LocationInfo? place, string member)
+    {
+        INamedTypeSymbol? formatter = CustomFormatters.Of(attribute);
+        if (type.TypeKind == TypeKind.Error || formatter?.TypeKind == TypeKind.Error)
+        {
+            diagnostics.LeaveToCompiler();
+            return null;
+        }
+
+        if (!IsAccessible(type, place, member))
+        {
+            return null;
+        }
+
+        if (CustomFormatters.FindObjection(formatter, type, compilation) is { } objection)
+        {
+            string named = formatter is null ? "null" : Names.Display(formatter);
+            diagnostics.Add(Descriptors.InvalidFormatter, Places.Argument(attribute) ?? place, named, $"{Names.Display(contract)}.{member}", objection);
+            return null;
+        }
+
+        string name = Names.Annotated(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
+        return new() { Name = name, Formatter = $"{Formatters}CustomFormatter<{Names.Qualified(formatter!)}, {name}>", MaxSize = TypeModel.AskFormatter };
     }
 
     private TypeModel? ClassifyCollection(INamedTypeSymbol type, CollectionTypes.Shape shape, LocationInfo? place, string member)
@@ -127,6 +226,7 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             {
                 Name = $"{CollectionTypes.NameOf(type)}<{names}>",
                 Formatter = $"{Formatters}{shape.Name}Formatter<{formatters}>",
+                IsCounted = shape.IsCounted,
                 MaxSize = shape.IsSum ? TypeModel.AskFormatter : TypeModel.Unbounded,
             }
             : null;

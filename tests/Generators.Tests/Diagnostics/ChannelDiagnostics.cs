@@ -26,6 +26,9 @@ public class ChannelDiagnostics
     [InlineData("TMQ0509", "\"/a/b\"", "[MqChannel(\"/a/b\")] public interface IOrders : IMqQueue<Order>;")]
     [InlineData("TMQ0509", "\"typedmq:desk\"", "[MqChannel(\"typedmq:desk\")] public interface IOrders : IMqQueue<Order>;")]
     [InlineData("TMQ0510", "8", "[MqChannel(\"orders\", MaxMessageBytes = 8)] public interface IOrders : IMqSender<Order>;")]
+    [InlineData("TMQ0510", "64", "[MqContract] public sealed record Trade([MqMaxLength(32)] string Symbol, [MqMaxLength(8)] List<Order>? Orders); [MqChannel(\"orders\", MaxMessageBytes = 64)] public interface IOrders : IMqSender<Trade>;")]
+    [InlineData("TMQ0510", "36", "[MqContract, MqCompact] public sealed record Trade(Guid Id, decimal? Price); [MqChannel(\"orders\", MaxMessageBytes = 36)] public interface IOrders : IMqSender<Trade>;")]
+    [InlineData("TMQ0510", "76", "[System.Runtime.CompilerServices.InlineArray(8)] public struct Levels { private double _first; } [MqContract] public sealed record Trade(FixedUtf8<FixedUtf8Buffer16> Symbol, Levels Levels, (byte, bool) Pair); [MqChannel(\"orders\", MaxMessageBytes = 76)] public interface IOrders : IMqSender<Trade>;")]
     [InlineData("TMQ0302", "IOrders", "[MqChannel(\"orders\")] public interface IOrders : IMqSender<Uri>;")]
     public void A_channel_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, Contracts + code, squiggle);
 
@@ -139,6 +142,9 @@ public class ChannelDiagnostics
     [Theory]
     [InlineData("[MqChannel(\"/orders\")] public interface IOrders : IMqQueue<Order>;")]
     [InlineData("[MqChannel(\"orders\", MaxMessageBytes = 10)] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("[MqContract] public sealed record Trade([MqMaxLength(32)] string Symbol, [MqMaxLength(8)] List<Order>? Orders); [MqChannel(\"orders\", MaxMessageBytes = 116)] public interface IOrders : IMqSender<Trade>;")]
+    [InlineData("[MqContract, MqCompact] public sealed record Trade(Guid Id, decimal? Price); [MqChannel(\"orders\", MaxMessageBytes = 37)] public interface IOrders : IMqSender<Trade>;")]
+    [InlineData("[System.Runtime.CompilerServices.InlineArray(8)] public struct Levels { private double _first; } [MqContract] public sealed record Trade(FixedUtf8<FixedUtf8Buffer16> Symbol, Levels Levels, (byte, bool) Pair); [MqChannel(\"orders\", MaxMessageBytes = 95)] public interface IOrders : IMqSender<Trade>;")]
     [InlineData("[MqChannel(\"orders\", Envelope = MqEnvelopeMode.None)] public interface IOrders : IMqQueue<Order>;")]
     [InlineData("[MqChannel(\"orders\")] public interface IOrders { void Send(Order order); Cancel Receive(); }")]
     [InlineData("[MqChannel(\"orders\")] public interface IOrders : IMqQueue<Order>, IMqChannel { static int Count => 1; int Twice(int n) => 2 * n; }")]

@@ -3,6 +3,16 @@ namespace TypedMq.Generators.Tests.Diagnostics;
 /// <summary>What is reported on contracts, and on which text.</summary>
 public class ContractDiagnostics
 {
+    private const string FormatterOfUri = """
+        public readonly struct F : IMqFormatter<Uri>
+        {
+            public static int MaxSize => 0;
+            public static void Write(ref MqWriter writer, in Uri value) { }
+            public static Uri Read(ref MqReader reader) => null!;
+        }
+
+        """;
+
     [Theory]
     [InlineData("TMQ0003", "Order", "[MqContract] public static class Order;")]
     [InlineData("TMQ0003", "Order", "[MqContract] public ref struct Order;")]
@@ -69,6 +79,13 @@ public class ContractDiagnostics
     [InlineData("TMQ0302", "Uri", "[MqContract] public sealed record Order(Uri Id);")]
     [InlineData("TMQ0302", "Dictionary<string, Customer>", "public class Customer; [MqContract] public sealed record Order(Dictionary<string, Customer> Id);")]
     [InlineData("TMQ0302", "ICustomer", "public interface ICustomer; [MqContract] public sealed record Order(ICustomer Id);")]
+    [InlineData("TMQ0301", "Texts", "[System.Runtime.CompilerServices.InlineArray(2)] public struct Texts { private string _first; } [MqContract] public sealed record Order(Texts Id);")]
+    [InlineData("TMQ0301", "Points", "public record struct Point(int X); [System.Runtime.CompilerServices.InlineArray(2)] public struct Points { private Point _first; } [MqContract] public sealed record Order(Points Id);")]
+    [InlineData("TMQ0308", "8", "[MqContract] public sealed record Order([MqMaxLength(8)] FixedUtf8<FixedUtf8Buffer16>? Id);")]
+    [InlineData("TMQ0308", "8", "[MqContract] public class Order { [MqKey(0), MqMaxLength(8)] public int Id { get; set; } }")]
+    [InlineData("TMQ0308", "8", "[MqContract] public sealed record Order([MqMaxLength(8)] (int, int)? Id);")]
+    [InlineData("TMQ0308", "8", "[MqContract] public sealed record Order([MqMaxLength(8)] IEnumerable<int> Id);")]
+    [InlineData("TMQ0308", "-1", "[MqContract] public sealed record Order([property: MqMaxLength(-1)] string Id);")]
     [InlineData("TMQ0401", "Order", "[MqContract] public abstract record Order(int Id);")]
     [InlineData("TMQ0302", "Box<Uri>", "[MqContract] public sealed record Box<T>(T Value); [MqContract] public sealed record Order(Box<Uri> Id);")]
     [InlineData("TMQ0302", "Box<Uri>", "[MqContract] public sealed record Box<T>(T Value); [MqChannel(\"boxes\")] public interface IBoxes { void Send(Box<Uri> box); }")]
@@ -84,6 +101,24 @@ public class ContractDiagnostics
     [InlineData("TMQ0403", "typeof(A)", "[MqContract, MqUnion(0, typeof(A))] public abstract class Shape; [MqContract, MqUnion(0, typeof(B))] public abstract class A : Shape; [MqContract] public class B : A;")]
     [InlineData("TMQ0403", "typeof(B)", "[MqContract, MqUnion(0, typeof(B))] public class A; [MqContract] public class B : A;")]
     public void A_contract_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, code, squiggle);
+
+    [Theory]
+    [InlineData("TMQ0304", "typeof(F)", "[MqContract] public sealed record Order([MqFormatter(typeof(F))] string Id);")]
+    [InlineData("TMQ0304", "typeof(F)", "[MqContract] public sealed record Order([MqFormatter(typeof(F))] List<Uri> Id);")]
+    [InlineData("TMQ0304", "typeof(F)", "[MqFormatter(typeof(F))] public class Customer; [MqContract] public sealed record Order(List<Customer> Id);")]
+    [InlineData("TMQ0304", "typeof(string)", "[MqContract] public sealed record Order([MqFormatter(typeof(string))] Uri Id);")]
+    [InlineData("TMQ0304", "null!", "[MqContract] public sealed record Order([MqFormatter(null!)] Uri Id);")]
+    [InlineData("TMQ0304", "typeof(int[])", "[MqContract] public sealed record Order([MqFormatter(typeof(int[]))] Uri Id);")]
+    [InlineData("TMQ0304", "typeof(Base)", "public abstract class Base : IMqFormatter<Uri> { public static int MaxSize => 0; public static void Write(ref MqWriter writer, in Uri value) { } public static Uri Read(ref MqReader reader) => null!; } [MqContract] public sealed record Order([MqFormatter(typeof(Base))] Uri Id);")]
+    [InlineData("TMQ0304", "typeof(Open<>)", "public struct Open<T> : IMqFormatter<T> { public static int MaxSize => 0; public static void Write(ref MqWriter writer, in T value) { } public static T Read(ref MqReader reader) => default!; } [MqContract] public sealed record Order([MqFormatter(typeof(Open<>))] Uri Id);")]
+    [InlineData("TMQ0304", "typeof(Hidden)", "[MqContract] public class Order { [MqKey(0), MqFormatter(typeof(Hidden))] public Uri? Id { get; set; } private struct Hidden : IMqFormatter<Uri> { public static int MaxSize => 0; public static void Write(ref MqWriter writer, in Uri value) { } public static Uri Read(ref MqReader reader) => null!; } }")]
+    [InlineData("TMQ0308", "8", "[MqContract] public sealed record Order([MqFormatter(typeof(F)), MqMaxLength(8)] Uri Id);")]
+    public void A_formatter_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, FormatterOfUri + code, squiggle);
+
+    [Theory]
+    [InlineData("[MqContract] public sealed record Order([MqFormatter(typeof(F))] Uri Id, [property: MqFormatter(typeof(F))] Uri? Maybe);")]
+    [InlineData("#nullable disable\n[MqContract] public sealed record Order([MqFormatter(typeof(F))] Uri Id);")]
+    public void A_formatter_is_not_reported(string code) => DiagnosticCase.ExpectNone(FormatterOfUri + code);
 
     [Fact]
     public void A_reference_that_an_absent_key_leaves_null_is_reported()
@@ -115,6 +150,7 @@ public class ContractDiagnostics
     [InlineData("public class Base<T> { [MqKey(0)] public T? Id { get; set; } } [MqContract] public class Order : Base<int>;")]
     [InlineData("[MqContract] public partial class Order { [MqKey(0)] public partial int Id { get; set; } } public partial class Order { public partial int Id { get => 1; set { } } }")]
     [InlineData("public abstract record Base(int Id); [MqContract] public sealed record Order(int Id, int Count) : Base(Id);")]
+    [InlineData("[MqContract] public sealed record Order([MqMaxLength(0)] string Id, [MqMaxLength(8)] Memory<byte>? Bytes, [MqMaxLength(8)] IDictionary<string, int>? Map);")]
     [InlineData("public class Outer { [MqContract] protected internal sealed record Order(int Id); }")]
     public void A_contract_is_not_reported(string code) => DiagnosticCase.ExpectNone(code);
 

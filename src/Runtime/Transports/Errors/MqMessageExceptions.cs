@@ -55,6 +55,14 @@ public sealed class MqEncodeException : MqException
     /// <returns>The error, to be thrown.</returns>
     public static MqEncodeException NullMember(string contract, string member) => new(
         $"{contract}.{member} is null, but it is declared non-nullable, and every receiver would refuse the message. Set it, or declare it nullable.");
+
+    /// <summary>A member is longer than its <see cref="MqMaxLengthAttribute"/> allows.</summary>
+    /// <param name="member">The names of the contract and the member.</param>
+    /// <param name="length">The length: bytes of UTF-8, bytes, or items.</param>
+    /// <param name="limit">The greatest length.</param>
+    /// <returns>The error, to be thrown.</returns>
+    public static MqEncodeException TooLong(string member, int length, int limit) => new(
+        $"{member} has a length of {length}, but [MqMaxLength({limit})] allows no more than {limit}, and every receiver would refuse the message. Send less, or raise the limit at the receivers first.");
 }
 
 /// <summary>
