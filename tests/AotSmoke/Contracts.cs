@@ -59,7 +59,19 @@ internal static class Contracts
         RoundTrip<BasesFormatter, Bases>(new([new() { Id = 1 }], [new() { Id = 2 }]));
         RoundTrip<NodeFormatter, Node>(new(1, [new(2, [])]));
         RoundTrip<ValuesFormatter, Values>(new(1, 2.5, Side.Buy, s.Guid, null, Noon));
-        RoundTrip<ValuesBeforeReferencesFormatter, ValuesBeforeReferences>(new(new() { [1] = "one" }, new(2, "two"), (3, "three", 4, new())));
+        RoundTrip<ClosedFormatter, Closed>(new(
+            new(1), new("text"), new(null), new(new(2.5)), [new(Side.Buy)], new() { ["key"] = new(3, "three") }, new([new(4, "ACME", 2m)]), new(null)));
+        RoundTrip<GuardedOfPlainFormatter, GuardedOfPlain>(new()
+        {
+            Guarded = new() { Maybe = 1, Items = [2, 3] },
+            Chain = new() { Value = "first", Next = new() { Value = "second", Rest = ["third"] } },
+        });
+        RoundTrip<AnythingFormatter, Anything>(new(new Known<string>("known")));
+        RoundTrip<MapOfEverythingFormatter, MapOfEverything>(new(1) { Name = "name", Points = [new(2)] });
+        RoundTrip<MapDerivedFormatter, MapDerived>(new() { More = "more", Next = new() { Id = 2 } });
+        RoundTrip<IShapeFormatter, IShape>(new Group { First = new Circle(1.5), Rest = [new Corner(1, 2), null, new Blank()] });
+        RoundTrip<DiaryFormatter, Diary>(new([new Started(1), new Stopped(2, 3), null]));
+        RoundTrip<ValuesBeforeReferencesFormatter, ValuesBeforeReferences>(new(new() { [1] = "one" }, new(2, "two"), new(3, "three"), (4, "four", 5, new())));
         RoundTrip<TreeFormatter, Tree>(new() { Value = 1, Children = [new() { Value = 2, Children = [new() { Value = 3 }] }] });
         RoundTrip<ConsFormatter, Cons>(new(1, new(2, null)));
 
@@ -96,4 +108,4 @@ internal static class Contracts
 
 /// <summary>A value first, then a reference: native code that is shared between types once read such pairs in the wrong order.</summary>
 [MqContract]
-internal sealed record ValuesBeforeReferences(Dictionary<int, string> Dictionary, KeyValuePair<int, string> Pair, (int, string, long, PlainClass) Tuple);
+internal sealed record ValuesBeforeReferences(Dictionary<int, string> Dictionary, KeyValuePair<int, string> Pair, Pair<int, string> Map, (int, string, long, PlainClass) Tuple);
