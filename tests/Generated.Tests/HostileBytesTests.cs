@@ -1,3 +1,4 @@
+using TypedMq.Generated.TypedMq.Tests;
 using TypedMq.Generated.TypedMq.Tests.Zoo;
 using TypedMq.Tests.Zoo;
 
@@ -56,6 +57,17 @@ public class HostileBytesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
     }
 
+    [Fact]
+    public void A_key_that_comes_twice_is_refused_with_the_member_that_holds_the_dictionary()
+    {
+        // Prices [{ "a": [1], "a": [2] }]: the last thing read before the refusal is a member of the nested contract.
+        byte[] message = [0x91, 0x82, 0xA1, (byte)'a', 0x91, 0x01, 0xA1, (byte)'a', 0x91, 0x02];
+
+        MqDecodeException error = Codec.Refuse<PricesFormatter, Prices>(message);
+
+        Assert.Contains("Prices.ByName", error.Message, StringComparison.Ordinal);
+    }
+
     private static void ReadAll(ReadOnlySpan<byte> bytes)
     {
         Read<CollectionsFormatter, Collections>(bytes);
@@ -80,3 +92,9 @@ public class HostileBytesTests
         }
     }
 }
+
+[MqContract]
+public sealed record Prices(Dictionary<string, Price> ByName);
+
+[MqContract]
+public sealed record Price(int Amount);

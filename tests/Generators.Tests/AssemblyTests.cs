@@ -197,4 +197,18 @@ public class AssemblyTests
         using LoadedProgram loaded = new(library, friend);
         Assert.Equal("Holder { Hidden = Hidden { Id = 1 } }", loaded.Run());
     }
+
+    [Fact]
+    public void A_method_that_is_internal_to_another_assembly_is_reported()
+    {
+        GeneratorRun contracts = GeneratorHarness.RunClean(
+            "[MqContract] public sealed record Order(int Id); public interface ISend { void Send(Order order); internal void SendHidden(Order order); }",
+            new() { AssemblyName = "Contracts" });
+        GeneratorRun run = GeneratorHarness.Run(
+            GeneratorHarness.Usings + "[MqChannel(\"orders\")] public interface IOrders : ISend;",
+            new() { References = [contracts.ToReference()] });
+
+        Assert.Equal(["TMQ0502"], run.Ids);
+        Assert.Empty(run.CompilerFindings);
+    }
 }

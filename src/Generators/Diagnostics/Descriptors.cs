@@ -119,7 +119,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor NotAContract = Error(
         "TMQ0302",
         "Type is not a contract",
-        "'{0}' is used by '{1}', but it is neither built in nor a contract. {2}",
+        "'{0}' is used by '{1}', but it is not a contract. {2}",
         "The generator writes formatters for types that are marked with [MqContract].");
 
     public static readonly DiagnosticDescriptor ParameterWithoutFormatter = Error(

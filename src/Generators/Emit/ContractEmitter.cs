@@ -132,12 +132,12 @@ internal sealed partial class ContractEmitter
         .Line($"{Generated.Accessor}{kind}{(name is null ? "" : $", Name = {Names.Literal(name)}")})]")
         .Line($"{(IsGeneric ? "public" : "private")} static extern {signature};");
 
-    // The key keeps the names of a member and of the one that it hides apart.
-    private static string GetAccessor(MemberModel member) => $"Get{member.Name}{Suffix(member)}";
+    // The key keeps the names of a member and of the one that it hides apart; no member's own name starts with a digit.
+    private static string GetAccessor(MemberModel member) => $"Get{Prefix(member)}{member.Name}";
 
-    private static string SetAccessor(MemberModel member) => $"Set{member.Name}{Suffix(member)}";
+    private static string SetAccessor(MemberModel member) => $"Set{Prefix(member)}{member.Name}";
 
-    private static string FieldAccessor(MemberModel member) => $"FieldOf{member.Name}{Suffix(member)}";
+    private static string FieldAccessor(MemberModel member) => $"FieldOf{Prefix(member)}{member.Name}";
 
-    private static string Suffix(MemberModel member) => member.IsHidden ? Names.Literal(member.Key) : "";
+    private static string Prefix(MemberModel member) => member.IsHidden ? Names.Literal(member.Key) : "";
 }

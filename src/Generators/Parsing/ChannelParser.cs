@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using TypedMq.Generators.Diagnostics;
 using TypedMq.Generators.Model;
@@ -12,13 +13,19 @@ internal static class ChannelParser
         INamedTypeSymbol channel = (INamedTypeSymbol)context.TargetSymbol;
         AttributeData attribute = context.Attributes[0];
         DiagnosticList diagnostics = new();
+        if (channel.TypeKind != TypeKind.Interface || attribute.ConstructorArguments is not [{ Kind: TypedConstantKind.Primitive }])
+        {
+            // CS0592, or an attribute that is still being typed: the compiler says so.
+            return new(null, default);
+        }
+
         if (FindObjection(channel) is { } objection)
         {
             diagnostics.Add(Descriptors.CannotBeChannel, Places.Identifier(channel), Names.Display(channel), objection);
             return new(null, diagnostics.ToArray());
         }
 
-        if (attribute.ConstructorArguments is [{ } name] && QueueNameRules.FindProblem(name.Value as string) is { } problem)
+        if (QueueNameRules.FindProblem(attribute.ConstructorArguments[0].Value as string) is { } problem)
         {
             diagnostics.Add(Descriptors.InvalidNameOrPriority, Places.Argument(attribute), Names.Display(channel), problem);
         }
@@ -205,6 +212,16 @@ internal static class ChannelParser
             }
         }
 
+        if (ContractLookup.IsContract(channel))
+        {
+            return "it is marked with [MqContract] too, and a message is no channel. Remove one of the two.";
+        }
+
+        if (Setters.IsObsoleteAsError(channel))
+        {
+            return "it is obsolete as an error, so generated code may not implement it. Let [Obsolete] warn, or remove [MqChannel].";
+        }
+
         return ContractLookup.IsAccessible(channel, out INamedTypeSymbol? hidden)
             ? null
             : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public.";
@@ -214,7 +231,7 @@ internal static class ChannelParser
     private static bool IsImplementedByBase(INamedTypeSymbol type) =>
         Names.Is(type, "System", "IDisposable") || Names.Is(type, "System", "IAsyncDisposable") || Names.Is(type, "TypedMq", "IMqChannel");
 
-    /// <summary>Methods that an interface implements for those that it inherits from.</summary>
+    /// <summary>Members that an interface implements for those that it inherits from.</summary>
     private static HashSet<ISymbol> ImplementedByInterfaces(INamedTypeSymbol channel)
     {
         HashSet<ISymbol> implemented = new(SymbolEqualityComparer.Default);
@@ -222,12 +239,15 @@ internal static class ChannelParser
         {
             foreach (ISymbol member in level.GetMembers())
             {
-                if (member is IMethodSymbol { IsAbstract: false } method)
+                if (!member.IsAbstract)
                 {
-                    foreach (IMethodSymbol other in method.ExplicitInterfaceImplementations)
+                    implemented.UnionWith(member switch
                     {
-                        implemented.Add(other);
-                    }
+                        IMethodSymbol method => ImmutableArray<ISymbol>.CastUp(method.ExplicitInterfaceImplementations),
+                        IPropertySymbol property => ImmutableArray<ISymbol>.CastUp(property.ExplicitInterfaceImplementations),
+                        IEventSymbol change => ImmutableArray<ISymbol>.CastUp(change.ExplicitInterfaceImplementations),
+                        _ => ImmutableArray<ISymbol>.Empty,
+                    });
                 }
             }
         }

@@ -64,6 +64,7 @@ internal static class ContractLookup
         return type switch
         {
             { IsStatic: true } => "it is static, and a message is an instance. Remove 'static'.",
+            _ when Setters.IsObsoleteAsError(type) => "it is obsolete as an error, so generated code may not name it. Let [Obsolete] warn, or remove [MqContract].",
             { Arity: > 0 } when UnionCases.IsUnion(type) => "a union lists its cases, and those of a generic one would be without number. Make the union non-generic; its cases may be closed generic contracts.",
             { IsRefLikeType: true } => "it is a ref struct, which cannot leave the stack. Remove 'ref'.",
             _ => IsAccessible(type, out INamedTypeSymbol? hidden) ? null : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public.",

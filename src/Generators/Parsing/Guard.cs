@@ -7,7 +7,7 @@ namespace TypedMq.Generators.Parsing;
 /// <summary>Runs a parser for one annotated type, and keeps its failure to that type.</summary>
 internal static class Guard
 {
-    /// <summary>Parses; an exception becomes TMQ0009, and an attribute on a second part of a partial type becomes null.</summary>
+    /// <summary>Parses; an exception becomes TMQ0009. An attribute on a second part of a partial type becomes null, and so does a type that is still being named.</summary>
     public static ParseResult<T>? Run<T>(
         GeneratorAttributeSyntaxContext context,
         Action<ISymbol> before,
@@ -16,7 +16,7 @@ internal static class Guard
         where T : class, IEquatable<T>
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.TargetSymbol;
-        if (!IsFirst(context, type))
+        if (!IsFirst(context, type) || !HasNameOfItsOwn(type))
         {
             return null;
         }
@@ -47,6 +47,40 @@ internal static class Guard
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// While source is being typed, a type may have no name yet, or that of another type or namespace. The compiler says so (CS1001, CS0101); a
+    /// second file of the same name would stop the whole generator.
+    /// </summary>
+    private static bool HasNameOfItsOwn(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.Name.Length == 0 || !IsFirstOfItsName(outer))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsFirstOfItsName(INamedTypeSymbol type)
+    {
+        INamespaceOrTypeSymbol container = (INamespaceOrTypeSymbol?)type.ContainingType ?? type.ContainingNamespace;
+        INamedTypeSymbol? first = null;
+        foreach (ISymbol member in container.GetMembers(type.Name))
+        {
+            if (member is INamespaceSymbol)
+            {
+                return false;
+            }
+
+            first ??= member is INamedTypeSymbol named && named.Arity == type.Arity ? named : null;
+        }
+
+        return SymbolEqualityComparer.Default.Equals(first, type);
     }
 
     private static string OneLine(string text) => text.Replace("\r", "").Replace('\n', ' ');

@@ -77,7 +77,7 @@ internal static class KeyCollector
 
         if (byOrder)
         {
-            AddInheritedParameters(members, level, primary!);
+            AddInheritedParameters(members, keyless, level, primary!);
         }
 
         if (diagnostics is not null && IsSame(level, contract))
@@ -87,7 +87,7 @@ internal static class KeyCollector
     }
 
     /// <summary>A parameter of a record may stand for a property of its base: <c>record Derived(int Id, int More) : Base(Id)</c>.</summary>
-    private static void AddInheritedParameters(List<KeyedMember> members, INamedTypeSymbol level, IMethodSymbol primary)
+    private static void AddInheritedParameters(List<KeyedMember> members, List<ISymbol> keyless, INamedTypeSymbol level, IMethodSymbol primary)
     {
         foreach (IParameterSymbol parameter in primary.Parameters)
         {
@@ -101,6 +101,7 @@ internal static class KeyCollector
                 if (baseType.GetMembers(parameter.Name) is [IPropertySymbol property])
                 {
                     members.RemoveAll(member => IsSame(member.Symbol, property));
+                    keyless.RemoveAll(member => IsSame(member, property));
                     members.Add(new(property, new(parameter.Ordinal, null), null, parameter));
                     break;
                 }

@@ -148,9 +148,20 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
 
         // One problem of a ready-made interface, not one for each of its methods.
         string user = place is null ? Names.Display(method.ContainingType) : $"{Names.Display(channel)}.{method.Name}";
-        diagnostics.Add(Descriptors.NotAContract, place ?? Places.Identifier(channel), Names.Display(type), user, problem ?? ContractLookup.Remedy(type));
+        diagnostics.Add(Descriptors.NotAContract, place ?? Places.Identifier(channel), Names.Display(type), user, problem ?? Remedy(type));
         return null;
     }
+
+    /// <summary>What is sent alone: members take values and collections of them, a channel takes contracts.</summary>
+    private static string Remedy(ITypeSymbol type) => type switch
+    {
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable =>
+            $"There is no message without a value: use '{Names.Display(nullable.TypeArguments[0])}'.",
+        IArrayTypeSymbol or INamedTypeSymbol { IsGenericType: true } or { SpecialType: not SpecialType.None } =>
+            "Put it into one: [MqContract] public sealed record Message(...).",
+        _ when BuiltInTypes.Find(type) is not null => "Put it into one: [MqContract] public sealed record Message(...).",
+        _ => ContractLookup.Remedy(type),
+    };
 
     /// <summary>The priority that a method is marked with, 0 when it is not; reports and returns null when it is marked wrongly.</summary>
     private int? FindPriority(IMethodSymbol method, MethodParameters parameters, bool receives = false)
@@ -177,11 +188,13 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         return null;
     }
 
-    private static string? FindObjection(IMethodSymbol method) => method switch
+    private string? FindObjection(IMethodSymbol method) => method switch
     {
         { IsStatic: true } => "a static method belongs to no queue",
         { IsGenericMethod: true } => "a generic method has no one contract",
         { RefKind: not RefKind.None } => "a result by reference cannot come out of a queue",
+        { DeclaredAccessibility: Accessibility.Internal or Accessibility.ProtectedAndInternal } when !method.ContainingAssembly.GivesAccessTo(channel.ContainingAssembly) =>
+            $"it is internal to {method.ContainingAssembly.Name}, and only code there can implement it",
         _ => null,
     };
 

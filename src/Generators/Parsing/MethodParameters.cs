@@ -12,6 +12,11 @@ internal sealed class MethodParameters
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             ParameterRole role = RoleOf(parameter);
+            if ((role == ParameterRole.Timeout && Timeout is not null) || (role == ParameterRole.Priority && Priority is not null))
+            {
+                role = ParameterRole.Message;
+            }
+
             switch (role)
             {
                 case ParameterRole.Cancellation when Token is not null:
@@ -59,6 +64,7 @@ internal sealed class MethodParameters
 
     private static ParameterRole RoleOf(IParameterSymbol parameter) => parameter.Type switch
     {
+        _ when parameter.RefKind is not (RefKind.None or RefKind.In) => ParameterRole.Message,
         _ when Names.Attribute(parameter, "MqPriorityAttribute") is not null => ParameterRole.Priority,
         { } type when Names.Is(type, "System.Threading", "CancellationToken") => ParameterRole.Cancellation,
         { } type when Names.Is(type, "System", "TimeSpan") => ParameterRole.Timeout,

@@ -38,24 +38,51 @@ internal static class Names
     /// <summary>The namespace of what is generated for a type.</summary>
     public static string GeneratedNamespace(INamedTypeSymbol type) => type.ContainingNamespace.IsGlobalNamespace
         ? "TypedMq.Generated.Global"
-        : "TypedMq.Generated." + type.ContainingNamespace.ToDisplayString(_bare);
+        : GeneratedNamespace(type.ContainingNamespace.ToDisplayString(_bare));
 
-    /// <summary>The names of a nested type and of those around it: <c>Outer_Inner</c>.</summary>
-    public static string Joined(INamedTypeSymbol type) => type.ContainingType is { } outer ? $"{Joined(outer)}_{type.Name}" : type.Name;
+    /// <summary>A user's namespace <c>Global</c> is not where types without a namespace are.</summary>
+    private static string GeneratedNamespace(string name) =>
+        "TypedMq.Generated." + (name == "Global" || name.StartsWith("Global.", StringComparison.Ordinal) ? "Global." : "") + name;
+
+    /// <summary>
+    /// The names of a nested type and of those around it: <c>Outer_Inner</c>; with a suffix where <c>Outer_Inner</c> may be another type.
+    /// </summary>
+    public static string Joined(INamedTypeSymbol type)
+    {
+        if (type.ContainingType is null)
+        {
+            return type.Name;
+        }
+
+        string joined = type.Name;
+        bool isAmbiguous = joined.IndexOf('_') >= 0;
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            joined = $"{outer.Name}_{joined}";
+            isAmbiguous |= outer.Name.IndexOf('_') >= 0;
+        }
+
+        isAmbiguous |= !type.ContainingNamespace.GetTypeMembers(joined).IsEmpty;
+        return isAmbiguous ? $"{joined}_{Hash.Fnv1a(FullDisplay(type)).ToString("x8", CultureInfo.InvariantCulture)}" : joined;
+    }
 
     /// <summary>The simple name of a contract's formatter.</summary>
     public static string Formatter(INamedTypeSymbol contract) => Joined(contract) + "Formatter";
 
-    /// <summary>The simple name of a channel's proxy: <c>IOrders</c> has <c>OrdersProxy</c>.</summary>
+    /// <summary>
+    /// The simple name of a channel's proxy: <c>IOrders</c> has <c>OrdersProxy</c>, unless <c>Orders</c> is there and may have it too. Names with
+    /// an underscore stay as they are: nested ones are joined by it.
+    /// </summary>
     public static string Proxy(INamedTypeSymbol channel)
     {
-        string name = channel.Name;
-        if (name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]))
+        string name = Joined(channel);
+        if (channel.ContainingType is null && name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]))
         {
-            name = name.Substring(1);
+            string bare = name.Substring(1);
+            name = bare.IndexOf('_') < 0 && channel.ContainingNamespace.GetTypeMembers(bare).IsEmpty ? bare : name;
         }
 
-        return (channel.ContainingType is { } outer ? $"{Joined(outer)}_{name}" : name) + "Proxy";
+        return name + "Proxy";
     }
 
     /// <summary>The name of a generated file. File systems that ignore case, and Roslyn does so too, must not confuse two of them.</summary>

@@ -50,16 +50,46 @@ internal static class Setters
         : $"has no setter that is visible outside of {property.ContainingAssembly.Name}, and no constructor parameter matches it";
 
     public static bool NeedsSetAccessor(KeyedMember member, Compilation compilation) => member.Symbol is IPropertySymbol property
-        ? Find(property) is { } setter && (setter.IsInitOnly || !IsAccessible(setter, compilation))
-        : !IsAccessible(member.Symbol, compilation);
+        ? Find(property) is { } setter && (setter.IsInitOnly || IsForbidden(property) || !CanBeNamed(setter, compilation))
+        : !CanBeNamed(member.Symbol, compilation);
 
     public static bool NeedsGetAccessor(KeyedMember member, Compilation compilation) =>
-        !IsAccessible(member.Symbol is IPropertySymbol property ? FindGetter(property) : member.Symbol, compilation);
+        IsForbidden(member.Symbol) || !CanBeNamed(member.Symbol is IPropertySymbol property ? FindGetter(property) : member.Symbol, compilation);
+
+    /// <summary>Whether generated code may name a member; where it may not, an unsafe accessor has the name in a string.</summary>
+    public static bool CanBeNamed(ISymbol symbol, Compilation compilation) => IsAccessible(symbol, compilation) && !IsForbidden(symbol);
+
+    /// <summary>Whether naming it is an error (CS0619) that no pragma takes away.</summary>
+    public static bool IsObsoleteAsError(ISymbol symbol)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (Names.Is(attribute.AttributeClass, "System", "ObsoleteAttribute") && attribute.ConstructorArguments is [_, { Value: true }])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsForbidden(ISymbol symbol)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (Names.Is(attribute.AttributeClass, "System.Diagnostics.CodeAnalysis", "ExperimentalAttribute"))
+            {
+                return true;
+            }
+        }
+
+        return IsObsoleteAsError(symbol);
+    }
 
     public static bool IsAccessible(ISymbol symbol, Compilation compilation) => compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly);
 
     /// <summary>An unsafe accessor has to repeat the type parameters of the type that it reaches into; ours has those of the contract itself.</summary>
-    private static string? FindObjection(ISymbol member, INamedTypeSymbol contract, Compilation compilation) => IsInOtherGeneric(member.ContainingType, contract) && !IsAccessible(member, compilation)
+    private static string? FindObjection(ISymbol member, INamedTypeSymbol contract, Compilation compilation) => IsInOtherGeneric(member.ContainingType, contract) && !CanBeNamed(member, compilation)
         ? "is not accessible, and its generic base type keeps generated code from reaching it"
         : null;
 

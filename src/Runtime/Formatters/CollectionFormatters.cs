@@ -122,11 +122,15 @@ public readonly struct DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter,
     {
         int count = reader.ReadMapHeader();
         Dictionary<TKey, TValue> items = new(Math.Min(count, CollectionChecks.InitialCapacity<KeyValuePair<TKey, TValue>>()));
+        ReadOnlySpan<byte> location = reader.Location;
         for (int i = 0; i < count; i++)
         {
             int start = reader.Position;
             TKey key = TKeyFormatter.Read(ref reader);
             TValue item = TValueFormatter.Read(ref reader);
+
+            // A contract has put its own members there.
+            reader.At(location);
             if (!items.TryAdd(key, item))
             {
                 throw reader.Error("a key of the dictionary comes twice", start);

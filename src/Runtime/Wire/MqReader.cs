@@ -36,6 +36,9 @@ public ref partial struct MqReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void At(ReadOnlySpan<byte> location) => _location = location;
 
+    /// <summary>What is being read, as the last <see cref="At"/> said.</summary>
+    internal readonly ReadOnlySpan<byte> Location => _location;
+
     /// <summary>Goes one level deeper; recursive contracts call it.</summary>
     /// <exception cref="MqDecodeException">The message is nested deeper than <see cref="MaxDepth"/>.</exception>
     public void Enter()

@@ -54,6 +54,10 @@ public class ChannelDiagnostics
     [InlineData("TMQ0503", "TryReceiveInto", "bool TryReceiveInto(ref Order order);")]
     [InlineData("TMQ0504", "Send", "void Send(CancellationToken cancellationToken);")]
     [InlineData("TMQ0504", "Send", "void Send(Order order, Cancel cancel);")]
+    [InlineData("TMQ0504", "Send", "bool Send(Order order, TimeSpan first, TimeSpan second);")]
+    [InlineData("TMQ0504", "Send", "void Send(Order order, [MqPriority] int first, [MqPriority] int second);")]
+    [InlineData("TMQ0504", "Send", "void Send(Order order, [MqPriority] out int priority);")]
+    [InlineData("TMQ0504", "Send", "bool Send(Order order, ref TimeSpan timeout);")]
     [InlineData("TMQ0505", "cancellationToken", "void Send(CancellationToken cancellationToken, Order order);")]
     [InlineData("TMQ0505", "first", "void Send(Order order, CancellationToken first, CancellationToken second);")]
     [InlineData("TMQ0509", "-1", "[MqPriority(-1)] void Send(Order order);")]
@@ -64,6 +68,28 @@ public class ChannelDiagnostics
     [InlineData("TMQ0509", "1", "[MqPriority(1)] Order Receive();")]
     public void A_method_is_reported(string id, string squiggle, string method) =>
         DiagnosticCase.Expect(id, $"{Contracts}[MqChannel(\"orders\")] public interface IOrders {{ {method} }}", squiggle);
+
+    [Theory]
+    [InlineData("void Send(string text);", "'string' is used by 'IOrders.Send', but it is not a contract. Put it into one: [MqContract] public sealed record Message(...).")]
+    [InlineData("void Send(Guid id);", "'Guid' is used by 'IOrders.Send', but it is not a contract. Put it into one: [MqContract] public sealed record Message(...).")]
+    [InlineData("void Send(Order[] orders);", "'Order[]' is used by 'IOrders.Send', but it is not a contract. Put it into one: [MqContract] public sealed record Message(...).")]
+    [InlineData("void Send(Order? order);", "'Order?' is used by 'IOrders.Send', but it is not a contract. There is no message without a value: use 'Order'.")]
+    public void What_is_no_contract_is_answered_with_what_to_send(string method, string message) =>
+        Assert.Equal(message, DiagnosticCase.Expect("TMQ0302", $"{Contracts}[MqChannel(\"orders\")] public interface IOrders {{ {method} }}", method.Split('(', ' ')[2]).GetMessage(CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void Members_that_the_channel_implements_for_its_bases_are_not_reported() => GeneratorHarness.RunClean($$"""
+        {{Contracts}}
+        public interface IBase { void Send(Order order); int Count { get; } event Action Changed; }
+        [MqChannel("orders")]
+        public interface IOrders : IBase
+        {
+            void IBase.Send(Order order) { }
+            int IBase.Count => 1;
+            event Action IBase.Changed { add { } remove { } }
+            Order Receive();
+        }
+        """);
 
     [Theory]
     [Trait("Accepts", "C6")]
