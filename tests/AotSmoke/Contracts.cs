@@ -1,3 +1,4 @@
+using TypedMq.Generated.TypedMq.AotSmoke;
 using TypedMq.Generated.TypedMq.Tests.Zoo;
 using TypedMq.Tests.Zoo;
 
@@ -47,6 +48,30 @@ internal static class Contracts
         RoundTrip<CollectionsFormatter, Collections>(new(
             [1, 2], null, [3, -4], [["a"], [], ["b", "c"]], ["x", null], [new(1, "ACME", 2m)], new() { ["group"] = [new(1), new(2)] },
             new() { [Side.Sell] = 5, [Side.Buy] = null }, new() { Number = 6 }, null, new PositionalStruct(2, "EMCA", 3m), [7, null]));
+        RoundTrip<CollectionKindsFormatter, CollectionKinds>(new(
+            [1], ["a", null], [new(1, "ACME", 2m)], null, [2L], ["b"], [Side.Sell], new([3]), new([4, 5]), new Dictionary<string, int?> { ["c"] = 6 },
+            new Dictionary<int, IList<int>> { [7] = [8] }));
+        RoundTrip<BytesFormatter, Bytes>(new(new byte[] { 1 }, new byte[] { 2 }, null, [3], [4]));
+        RoundTrip<TuplesFormatter, Tuples>(new(
+            new(1), (2, "two"), (1, 2, 3), (1, 2, 3, 4), (1, 2, 3, 4, 5), (1, 2, 3, 4, 5, 6), (1, 2, 3, 4, 5, 6, 7), (1, 2, 3, 4, 5, 6, 7, "eight"),
+            (1, 2, 3, 4, 5, 6, 7, 8, "nine"), (1, [("x", new(2))]), new("key", new() { Number = 3 })));
+        RoundTrip<BoundedTupleFormatter, BoundedTuple>(new((1, (2, true)), new(3, 4.5)));
+        RoundTrip<BasesFormatter, Bases>(new([new() { Id = 1 }], [new() { Id = 2 }]));
+        RoundTrip<NodeFormatter, Node>(new(1, [new(2, [])]));
+        RoundTrip<ValuesFormatter, Values>(new(1, 2.5, Side.Buy, s.Guid, null, Noon));
+        RoundTrip<ClosedFormatter, Closed>(new(
+            new(1), new("text"), new(null), new(new(2.5)), [new(Side.Buy)], new() { ["key"] = new(3, "three") }, new([new(4, "ACME", 2m)]), new(null)));
+        RoundTrip<GuardedOfPlainFormatter, GuardedOfPlain>(new()
+        {
+            Guarded = new() { Maybe = 1, Items = [2, 3] },
+            Chain = new() { Value = "first", Next = new() { Value = "second", Rest = ["third"] } },
+        });
+        RoundTrip<AnythingFormatter, Anything>(new(new Known<string>("known")));
+        RoundTrip<MapOfEverythingFormatter, MapOfEverything>(new(1) { Name = "name", Points = [new(2)] });
+        RoundTrip<MapDerivedFormatter, MapDerived>(new() { More = "more", Next = new() { Id = 2 } });
+        RoundTrip<IShapeFormatter, IShape>(new Group { First = new Circle(1.5), Rest = [new Corner(1, 2), null, new Blank()] });
+        RoundTrip<DiaryFormatter, Diary>(new([new Started(1), new Stopped(2, 3), null]));
+        RoundTrip<ValuesBeforeReferencesFormatter, ValuesBeforeReferences>(new(new() { [1] = "one" }, new(2, "two"), new(3, "three"), (4, "four", 5, new())));
         RoundTrip<TreeFormatter, Tree>(new() { Value = 1, Children = [new() { Value = 2, Children = [new() { Value = 3 }] }] });
         RoundTrip<ConsFormatter, Cons>(new(1, new(2, null)));
 
@@ -80,3 +105,7 @@ internal static class Contracts
         return value;
     }
 }
+
+/// <summary>A value first, then a reference: native code that is shared between types once read such pairs in the wrong order.</summary>
+[MqContract]
+internal sealed record ValuesBeforeReferences(Dictionary<int, string> Dictionary, KeyValuePair<int, string> Pair, Pair<int, string> Map, (int, string, long, PlainClass) Tuple);

@@ -24,6 +24,11 @@ public readonly struct KeyValuePairFormatter<TKeyFormatter, TKey, TValueFormatte
     public static KeyValuePair<TKey, TValue> Read(ref MqReader reader)
     {
         CollectionChecks.ReadHeader(ref reader, 2, "a key with its value");
-        return new(TKeyFormatter.Read(ref reader), TValueFormatter.Read(ref reader));
+
+        // By way of a tuple: as arguments of the constructor, the native compiler of .NET 9 reads them in the wrong order. See TupleFormatters.
+        (TKey Key, TValue Value) pair = default;
+        pair.Key = TKeyFormatter.Read(ref reader);
+        pair.Value = TValueFormatter.Read(ref reader);
+        return new(pair.Key, pair.Value);
     }
 }

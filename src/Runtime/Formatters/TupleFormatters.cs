@@ -1,6 +1,8 @@
 namespace TypedMq.Formatters;
 
 // A tuple is an array of its elements. From the eighth on they are in a tuple of their own, as System.ValueTuple has it (TRest).
+// They are assigned one by one: as arguments of the constructor, the native compiler of .NET 9 (9.0.20) reads them in the wrong order where the
+// code is shared between types, for example an int and then a string.
 
 /// <summary>A tuple of one element as a MessagePack array of 1.</summary>
 /// <typeparam name="TFormatter1">The formatter of the first element.</typeparam>
@@ -50,7 +52,10 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2> : I
     public static ValueTuple<T1, T2> Read(ref MqReader reader)
     {
         CollectionChecks.ReadHeader(ref reader, 2, "a tuple");
-        return new(TFormatter1.Read(ref reader), TFormatter2.Read(ref reader));
+        ValueTuple<T1, T2> value = default;
+        value.Item1 = TFormatter1.Read(ref reader);
+        value.Item2 = TFormatter2.Read(ref reader);
+        return value;
     }
 }
 
@@ -82,7 +87,11 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
     public static ValueTuple<T1, T2, T3> Read(ref MqReader reader)
     {
         CollectionChecks.ReadHeader(ref reader, 3, "a tuple");
-        return new(TFormatter1.Read(ref reader), TFormatter2.Read(ref reader), TFormatter3.Read(ref reader));
+        ValueTuple<T1, T2, T3> value = default;
+        value.Item1 = TFormatter1.Read(ref reader);
+        value.Item2 = TFormatter2.Read(ref reader);
+        value.Item3 = TFormatter3.Read(ref reader);
+        return value;
     }
 }
 
@@ -118,7 +127,12 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
     public static ValueTuple<T1, T2, T3, T4> Read(ref MqReader reader)
     {
         CollectionChecks.ReadHeader(ref reader, 4, "a tuple");
-        return new(TFormatter1.Read(ref reader), TFormatter2.Read(ref reader), TFormatter3.Read(ref reader), TFormatter4.Read(ref reader));
+        ValueTuple<T1, T2, T3, T4> value = default;
+        value.Item1 = TFormatter1.Read(ref reader);
+        value.Item2 = TFormatter2.Read(ref reader);
+        value.Item3 = TFormatter3.Read(ref reader);
+        value.Item4 = TFormatter4.Read(ref reader);
+        return value;
     }
 }
 
@@ -158,7 +172,13 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
     public static ValueTuple<T1, T2, T3, T4, T5> Read(ref MqReader reader)
     {
         CollectionChecks.ReadHeader(ref reader, 5, "a tuple");
-        return new(TFormatter1.Read(ref reader), TFormatter2.Read(ref reader), TFormatter3.Read(ref reader), TFormatter4.Read(ref reader), TFormatter5.Read(ref reader));
+        ValueTuple<T1, T2, T3, T4, T5> value = default;
+        value.Item1 = TFormatter1.Read(ref reader);
+        value.Item2 = TFormatter2.Read(ref reader);
+        value.Item3 = TFormatter3.Read(ref reader);
+        value.Item4 = TFormatter4.Read(ref reader);
+        value.Item5 = TFormatter5.Read(ref reader);
+        return value;
     }
 }
 
@@ -202,7 +222,14 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
     public static ValueTuple<T1, T2, T3, T4, T5, T6> Read(ref MqReader reader)
     {
         CollectionChecks.ReadHeader(ref reader, 6, "a tuple");
-        return new(TFormatter1.Read(ref reader), TFormatter2.Read(ref reader), TFormatter3.Read(ref reader), TFormatter4.Read(ref reader), TFormatter5.Read(ref reader), TFormatter6.Read(ref reader));
+        ValueTuple<T1, T2, T3, T4, T5, T6> value = default;
+        value.Item1 = TFormatter1.Read(ref reader);
+        value.Item2 = TFormatter2.Read(ref reader);
+        value.Item3 = TFormatter3.Read(ref reader);
+        value.Item4 = TFormatter4.Read(ref reader);
+        value.Item5 = TFormatter5.Read(ref reader);
+        value.Item6 = TFormatter6.Read(ref reader);
+        return value;
     }
 }
 
@@ -250,7 +277,15 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
     public static ValueTuple<T1, T2, T3, T4, T5, T6, T7> Read(ref MqReader reader)
     {
         CollectionChecks.ReadHeader(ref reader, 7, "a tuple");
-        return new(TFormatter1.Read(ref reader), TFormatter2.Read(ref reader), TFormatter3.Read(ref reader), TFormatter4.Read(ref reader), TFormatter5.Read(ref reader), TFormatter6.Read(ref reader), TFormatter7.Read(ref reader));
+        ValueTuple<T1, T2, T3, T4, T5, T6, T7> value = default;
+        value.Item1 = TFormatter1.Read(ref reader);
+        value.Item2 = TFormatter2.Read(ref reader);
+        value.Item3 = TFormatter3.Read(ref reader);
+        value.Item4 = TFormatter4.Read(ref reader);
+        value.Item5 = TFormatter5.Read(ref reader);
+        value.Item6 = TFormatter6.Read(ref reader);
+        value.Item7 = TFormatter7.Read(ref reader);
+        return value;
     }
 }
 
@@ -303,6 +338,15 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
     public static ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest> Read(ref MqReader reader)
     {
         CollectionChecks.ReadHeader(ref reader, 8, "a tuple");
-        return new(TFormatter1.Read(ref reader), TFormatter2.Read(ref reader), TFormatter3.Read(ref reader), TFormatter4.Read(ref reader), TFormatter5.Read(ref reader), TFormatter6.Read(ref reader), TFormatter7.Read(ref reader), TRestFormatter.Read(ref reader));
+        ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest> value = default;
+        value.Item1 = TFormatter1.Read(ref reader);
+        value.Item2 = TFormatter2.Read(ref reader);
+        value.Item3 = TFormatter3.Read(ref reader);
+        value.Item4 = TFormatter4.Read(ref reader);
+        value.Item5 = TFormatter5.Read(ref reader);
+        value.Item6 = TFormatter6.Read(ref reader);
+        value.Item7 = TFormatter7.Read(ref reader);
+        value.Rest = TRestFormatter.Read(ref reader);
+        return value;
     }
 }
