@@ -47,24 +47,24 @@ internal static class ContractParser
         ConstructorChoice? choice,
         Compilation compilation,
         bool hasErrors) => new()
-    {
-        Namespace = Names.GeneratedNamespace(type),
-        FormatterName = Names.Formatter(type),
-        TypeName = Names.Qualified(type),
-        TypeParameters = TypeParameters.Model(type),
-        ContractName = type.Name,
-        HintName = Names.Hint(type),
-        IsPublic = ContractLookup.IsPublic(type),
-        IsValueType = type.IsValueType,
-        IsMap = members.Count > 0 && members[0].Text is not null,
-        IsRecursive = !hasErrors && ContractGraph.IsRecursive(type),
-        IsStub = hasErrors,
-        Construction = hasErrors || choice is null ? ConstructionKind.New : KindOf(type, choice.Constructor, compilation),
-        Arguments = hasErrors || choice is null ? default : ModelArguments(choice),
-        Members = hasErrors ? default : members,
-        Cases = hasErrors ? default : cases,
-        UnknownCaseIsNull = Names.IsSet(Names.Attribute(type, "MqContractAttribute")!, "UnknownCaseIsNull"),
-    };
+        {
+            Namespace = Names.GeneratedNamespace(type),
+            FormatterName = Names.Formatter(type),
+            TypeName = Names.Qualified(type),
+            TypeParameters = TypeParameters.Model(type),
+            ContractName = type.Name,
+            HintName = Names.Hint(type),
+            IsPublic = ContractLookup.IsPublic(type),
+            IsValueType = type.IsValueType,
+            IsMap = members.Count > 0 && members[0].Text is not null,
+            IsRecursive = !hasErrors && ContractGraph.IsRecursive(type),
+            IsStub = hasErrors,
+            Construction = hasErrors || choice is null ? ConstructionKind.New : KindOf(type, choice.Constructor, compilation),
+            Arguments = hasErrors || choice is null ? default : ModelArguments(choice),
+            Members = hasErrors ? default : members,
+            Cases = hasErrors ? default : cases,
+            UnknownCaseIsNull = Names.IsSet(Names.Attribute(type, "MqContractAttribute")!, "UnknownCaseIsNull"),
+        };
 
     private static EquatableArray<MemberModel> ModelMembers(
         INamedTypeSymbol type,
