@@ -8,7 +8,7 @@ namespace TypedMq.Tests;
 /// <summary>Collections of every kind, tuples and pairs.</summary>
 public class CollectionTests
 {
-    private static readonly CollectionKinds _kinds = new(
+    private static readonly CollectionKinds Kinds = new(
         [1, 2],
         ["x", null],
         [new(1, "ACME", 2m)],
@@ -24,9 +24,9 @@ public class CollectionTests
     [Fact]
     public void Collections_of_every_kind_come_back()
     {
-        CollectionKinds read = Codec.RoundTrip<CollectionKindsFormatter, CollectionKinds>(_kinds);
+        CollectionKinds read = Codec.RoundTrip<CollectionKindsFormatter, CollectionKinds>(Kinds);
 
-        Assert.Equivalent(_kinds, read, strict: true);
+        Assert.Equivalent(Kinds, read, strict: true);
         Assert.Equal(["a", "b"], read.Immutable.AsEnumerable());
     }
 
@@ -57,7 +57,7 @@ public class CollectionTests
     [Fact]
     public void Interfaces_take_whatever_implements_them()
     {
-        CollectionKinds sent = _kinds with
+        CollectionKinds sent = Kinds with
         {
             List = new Collection<int>([1, 2]),
             ReadOnlyList = ImmutableList.Create("x", null),
@@ -68,7 +68,7 @@ public class CollectionTests
             ReadOnlyDictionary = new ReadOnlyDictionary<int, IList<int>>(new Dictionary<int, IList<int>> { [7] = [7, 8] }),
         };
 
-        Assert.Equivalent(_kinds, Codec.RoundTrip<CollectionKindsFormatter, CollectionKinds>(sent), strict: true);
+        Assert.Equivalent(Kinds, Codec.RoundTrip<CollectionKindsFormatter, CollectionKinds>(sent), strict: true);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class CollectionTests
     [Fact]
     public void A_collection_that_changes_while_it_is_sent_is_refused() => Assert.Contains(
         "a Count of 2, but gave 1 items",
-        Assert.Throws<MqEncodeException>(() => Codec.Write<CollectionKindsFormatter, CollectionKinds>(_kinds with { List = new Shrinking() })).Message,
+        Assert.Throws<MqEncodeException>(() => Codec.Write<CollectionKindsFormatter, CollectionKinds>(Kinds with { List = new Shrinking() })).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -131,7 +131,7 @@ public class CollectionTests
     [Fact]
     public void A_set_takes_a_value_that_comes_twice_once_and_a_dictionary_refuses_a_key_that_does()
     {
-        byte[] message = Codec.Write<CollectionKindsFormatter, CollectionKinds>(_kinds with { Set = [Side.Sell], Dictionary = new Dictionary<string, int?> { ["a"] = 1, ["b"] = 2 } });
+        byte[] message = Codec.Write<CollectionKindsFormatter, CollectionKinds>(Kinds with { Set = [Side.Sell], Dictionary = new Dictionary<string, int?> { ["a"] = 1, ["b"] = 2 } });
         string hex = Convert.ToHexStringLower(message);
 
         Assert.Equal([Side.Sell], Codec.Read<CollectionKindsFormatter, CollectionKinds>(Convert.FromHexString(hex.Replace("9101930102", "920101930102", StringComparison.Ordinal))).Set);
@@ -152,7 +152,7 @@ public class CollectionTests
     [Fact]
     public void Cut_messages_and_huge_counts_are_refused()
     {
-        byte[] whole = Codec.Write<CollectionKindsFormatter, CollectionKinds>(_kinds);
+        byte[] whole = Codec.Write<CollectionKindsFormatter, CollectionKinds>(Kinds);
         for (int length = 0; length < whole.Length; length++)
         {
             Assert.NotNull(Codec.Refuse<CollectionKindsFormatter, CollectionKinds>(whole[..length]).Contract);

@@ -9,12 +9,12 @@ public class CompactTests
 {
     private const string GuidBytes = "c41033221100554477668899aabbccddeeff";
 
-    private static readonly Guid _guid = new("00112233-4455-6677-8899-aabbccddeeff");
+    private static readonly Guid SampleGuid = new("00112233-4455-6677-8899-aabbccddeeff");
 
     [Fact]
     public void Compact_values_are_their_sixteen_bytes() => Assert.Equal(
         "92" + GuidBytes + "c410" + "00000280" + "00000000" + "96000000" + "00000000",
-        Convert.ToHexStringLower(Codec.Write<CompactStructFormatter, CompactStruct>(new(_guid, -1.50m))));
+        Convert.ToHexStringLower(Codec.Write<CompactStructFormatter, CompactStruct>(new(SampleGuid, -1.50m))));
 
     [Fact]
     public void The_bytes_are_those_in_memory()
@@ -23,8 +23,8 @@ public class CompactTests
 
         Assert.Equal(
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<decimal>(in price)).ToArray(),
-            Codec.Write<CompactStructFormatter, CompactStruct>(new(_guid, price))[^16..]);
-        Assert.Equal(_guid.ToByteArray(), Codec.Write<CompactStructFormatter, CompactStruct>(new(_guid, price))[3..19]);
+            Codec.Write<CompactStructFormatter, CompactStruct>(new(SampleGuid, price))[^16..]);
+        Assert.Equal(SampleGuid.ToByteArray(), Codec.Write<CompactStructFormatter, CompactStruct>(new(SampleGuid, price))[3..19]);
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public class CompactTests
     {
         decimal price = decimal.Parse(text, CultureInfo.InvariantCulture);
 
-        decimal read = Codec.RoundTrip<CompactStructFormatter, CompactStruct>(new(_guid, price)).Price;
+        decimal read = Codec.RoundTrip<CompactStructFormatter, CompactStruct>(new(SampleGuid, price)).Price;
 
         Assert.Equal(decimal.GetBits(price), decimal.GetBits(read));
     }
@@ -47,7 +47,7 @@ public class CompactTests
     [Fact]
     public void Members_are_compact_one_by_one_with_all_that_is_inside_of_them()
     {
-        SomeCompact sent = new(_guid, _guid, 1.5m, [_guid], new() { [_guid] = (2.25m, 3) }, 7m);
+        SomeCompact sent = new(SampleGuid, SampleGuid, 1.5m, [SampleGuid], new() { [SampleGuid] = (2.25m, 3) }, 7m);
 
         byte[] message = Codec.Write<SomeCompactFormatter, SomeCompact>(sent);
 
@@ -58,7 +58,7 @@ public class CompactTests
     [Fact]
     public void A_receiver_of_the_compact_form_reads_text_and_one_of_text_refuses_the_compact_form()
     {
-        NoneCompact text = new(_guid, _guid, 1.5m, [_guid], new() { [_guid] = (2.25m, 3) }, 7m);
+        NoneCompact text = new(SampleGuid, SampleGuid, 1.5m, [SampleGuid], new() { [SampleGuid] = (2.25m, 3) }, 7m);
 
         SomeCompact read = Codec.Read<SomeCompactFormatter, SomeCompact>(Codec.Write<NoneCompactFormatter, NoneCompact>(text));
 
@@ -69,8 +69,8 @@ public class CompactTests
     [Fact]
     public void The_type_that_declares_a_member_decides()
     {
-        Assert.Equal("91" + GuidBytes, Convert.ToHexStringLower(Codec.Write<CompactBaseFormatter, CompactBase>(new(_guid))));
-        Assert.Equal(1 + 18 + 38, Codec.Write<CompactDerivedFormatter, CompactDerived>(new(_guid, _guid)).Length);
+        Assert.Equal("91" + GuidBytes, Convert.ToHexStringLower(Codec.Write<CompactBaseFormatter, CompactBase>(new(SampleGuid))));
+        Assert.Equal(1 + 18 + 38, Codec.Write<CompactDerivedFormatter, CompactDerived>(new(SampleGuid, SampleGuid)).Length);
         Assert.Equal(1 + 18 + 18, CompactStructFormatter.MaxSize);
     }
 
@@ -88,7 +88,7 @@ public class CompactTests
     [Fact]
     public void A_cut_message_is_refused()
     {
-        byte[] message = Codec.Write<CompactStructFormatter, CompactStruct>(new(_guid, 1m));
+        byte[] message = Codec.Write<CompactStructFormatter, CompactStruct>(new(SampleGuid, 1m));
         for (int length = 0; length < message.Length; length++)
         {
             Codec.Refuse<CompactStructFormatter, CompactStruct>(message[..length]);

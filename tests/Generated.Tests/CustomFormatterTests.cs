@@ -6,21 +6,21 @@ namespace TypedMq.Tests;
 /// <summary>Members that a formatter of the user writes.</summary>
 public class CustomFormatterTests
 {
-    private static readonly Customized _value = new(new("/a"), null, -12.5, null, null, [Colour.Green, Colour.Red], Colour.Green);
+    private static readonly Customized Value = new(new("/a"), null, -12.5, null, null, [Colour.Green, Colour.Red], Colour.Green);
 
     [Fact]
     public void A_formatter_on_a_member_or_a_type_decides_the_bytes()
     {
-        byte[] message = Codec.Write<CustomizedFormatter, Customized>(_value);
+        byte[] message = Codec.Write<CustomizedFormatter, Customized>(Value);
 
         Assert.Equal("97" + "a22f61" + "c0" + "d1fb1e" + "d18000" + "c0" + "92a5477265656ea3526564" + "a5477265656e", Convert.ToHexStringLower(message));
-        Assert.Equivalent(_value, Codec.Read<CustomizedFormatter, Customized>(message), strict: true);
+        Assert.Equivalent(Value, Codec.Read<CustomizedFormatter, Customized>(message), strict: true);
     }
 
     [Fact]
     public void Values_that_may_be_null_come_back()
     {
-        Customized sent = _value with { Maybe = new("http://host/"), MaybeDegrees = 1.25, Side = Side.Sell, MaybeColour = null };
+        Customized sent = Value with { Maybe = new("http://host/"), MaybeDegrees = 1.25, Side = Side.Sell, MaybeColour = null };
 
         Assert.Equivalent(sent, Codec.RoundTrip<CustomizedFormatter, Customized>(sent), strict: true);
     }
@@ -28,7 +28,7 @@ public class CustomFormatterTests
     [Fact]
     public void Null_where_the_contract_has_none_is_refused_without_asking_the_formatter() => Assert.Contains(
         "Customized.Target",
-        Assert.Throws<MqEncodeException>(() => Codec.Write<CustomizedFormatter, Customized>(_value with { Target = null! })).Message,
+        Assert.Throws<MqEncodeException>(() => Codec.Write<CustomizedFormatter, Customized>(Value with { Target = null! })).Message,
         StringComparison.Ordinal);
 
     [Fact]

@@ -6,7 +6,7 @@ namespace TypedMq.Tests;
 /// <summary>What lies inside of a struct: inline arrays and text.</summary>
 public class InlineTests
 {
-    private static readonly FixedTexts _texts = new("sixteen bytes...", "ünïcode", "", new string('x', 128), "five!");
+    private static readonly FixedTexts Sample = new("sixteen bytes...", "ünïcode", "", new string('x', 128), "five!");
 
     [Fact]
     public void An_inline_array_is_an_array_of_its_length()
@@ -49,19 +49,19 @@ public class InlineTests
     [Fact]
     public void Text_inside_of_a_struct_is_a_string_on_the_wire()
     {
-        Texts strings = new(_texts.Small.ToString(), _texts.Medium.ToString(), _texts.Large.ToString(), _texts.Huge.ToString(), _texts.Own.ToString());
+        Texts strings = new(Sample.Small.ToString(), Sample.Medium.ToString(), Sample.Large.ToString(), Sample.Huge.ToString(), Sample.Own.ToString());
 
-        byte[] message = Codec.Write<FixedTextsFormatter, FixedTexts>(_texts);
+        byte[] message = Codec.Write<FixedTextsFormatter, FixedTexts>(Sample);
 
         Assert.Equal(Codec.Write<TextsFormatter, Texts>(strings), message);
-        Assert.Equal(_texts, Codec.Read<FixedTextsFormatter, FixedTexts>(message));
+        Assert.Equal(Sample, Codec.Read<FixedTextsFormatter, FixedTexts>(message));
         Assert.Equal(1 + (1 + 16) + (2 + 32) + (2 + 64) + (2 + 128) + (1 + 5), FixedTextsFormatter.MaxSize);
     }
 
     [Fact]
     public void Text_is_received_without_allocating()
     {
-        byte[] message = Codec.Write<FixedTextsFormatter, FixedTexts>(_texts);
+        byte[] message = Codec.Write<FixedTextsFormatter, FixedTexts>(Sample);
         Codec.Read<FixedTextsFormatter, FixedTexts>(message);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -70,7 +70,7 @@ public class InlineTests
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(0, allocated);
-        Assert.Equal(_texts, read);
+        Assert.Equal(Sample, read);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class InlineTests
     [Fact]
     public void A_cut_message_is_refused()
     {
-        byte[] message = Codec.Write<FixedTextsFormatter, FixedTexts>(_texts);
+        byte[] message = Codec.Write<FixedTextsFormatter, FixedTexts>(Sample);
         for (int length = 0; length < message.Length; length++)
         {
             Codec.Refuse<FixedTextsFormatter, FixedTexts>(message[..length]);

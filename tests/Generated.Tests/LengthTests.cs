@@ -6,31 +6,31 @@ namespace TypedMq.Tests;
 /// <summary>Limited lengths: on send, on receipt, and in worst-case sizes.</summary>
 public class LengthTests
 {
-    private static readonly Limited _full = new(
+    private static readonly Limited Full = new(
         "ßß", [1, 2], new byte[] { 1, 2, 3 }, [new(int.MaxValue), new(int.MaxValue)], Enumerable.Range(int.MaxValue - 19, 20).ToDictionary(static number => number, static _ => true), [long.MaxValue]);
 
     [Fact]
     public void What_is_as_long_as_its_limit_comes_back_and_fills_the_worst_case()
     {
-        byte[] message = Codec.Write<LimitedFormatter, Limited>(_full);
+        byte[] message = Codec.Write<LimitedFormatter, Limited>(Full);
 
-        Assert.Equivalent(_full, Codec.Read<LimitedFormatter, Limited>(message), strict: true);
+        Assert.Equivalent(Full, Codec.Read<LimitedFormatter, Limited>(message), strict: true);
         Assert.Equal(1 + (1 + 4) + (2 + 2) + (2 + 3) + (1 + (2 * (1 + 5))) + (3 + (20 * (5 + 1))) + (1 + 9), LimitedFormatter.MaxSize);
         Assert.Equal(message.Length, LimitedFormatter.MaxSize);
     }
 
     [Fact]
-    public void Null_passes_a_limit() => Assert.Null(Codec.RoundTrip<LimitedFormatter, Limited>(_full with { Bytes = null, Memory = null, Map = null }).Map);
+    public void Null_passes_a_limit() => Assert.Null(Codec.RoundTrip<LimitedFormatter, Limited>(Full with { Bytes = null, Memory = null, Map = null }).Map);
 
     [Fact]
     public void What_is_longer_is_not_sent()
     {
-        AssertNotSent(_full with { Text = "ßßx" }, "Limited.Text has a length of 5, but [MqMaxLength(4)] allows no more than 4");
-        AssertNotSent(_full with { Bytes = new byte[3] }, "Limited.Bytes has a length of 3");
-        AssertNotSent(_full with { Memory = new byte[4] }, "Limited.Memory has a length of 4");
-        AssertNotSent(_full with { List = [new(1), new(2), new(3)] }, "Limited.List has a length of 3");
-        AssertNotSent(_full with { Map = Enumerable.Range(0, 21).ToDictionary(static number => number, static _ => true) }, "Limited.Map has a length of 21");
-        AssertNotSent(_full with { Array = [1, 2] }, "Limited.Array has a length of 2");
+        AssertNotSent(Full with { Text = "ßßx" }, "Limited.Text has a length of 5, but [MqMaxLength(4)] allows no more than 4");
+        AssertNotSent(Full with { Bytes = new byte[3] }, "Limited.Bytes has a length of 3");
+        AssertNotSent(Full with { Memory = new byte[4] }, "Limited.Memory has a length of 4");
+        AssertNotSent(Full with { List = [new(1), new(2), new(3)] }, "Limited.List has a length of 3");
+        AssertNotSent(Full with { Map = Enumerable.Range(0, 21).ToDictionary(static number => number, static _ => true) }, "Limited.Map has a length of 21");
+        AssertNotSent(Full with { Array = [1, 2] }, "Limited.Array has a length of 2");
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public class LengthTests
     [Fact]
     public void A_cut_message_is_refused()
     {
-        byte[] message = Codec.Write<LimitedFormatter, Limited>(_full);
+        byte[] message = Codec.Write<LimitedFormatter, Limited>(Full);
         for (int length = 0; length < message.Length; length++)
         {
             Codec.Refuse<LimitedFormatter, Limited>(message[..length]);

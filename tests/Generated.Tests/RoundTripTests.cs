@@ -5,15 +5,15 @@ namespace TypedMq.Tests;
 
 public class RoundTripTests
 {
-    private static readonly DateTime _noon = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime Noon = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);
 
-    private static readonly Scalars _scalars = new(
+    private static readonly Scalars SampleScalars = new(
         true, -1, 2, -300, 400, -70000, 80000, long.MinValue, ulong.MaxValue, 1.5f, -2.25, (Half)0.5f, 'ß', "text with ünïcode",
-        new("00112233-4455-6677-8899-aabbccddeeff"), _noon, new(2026, 11, 20, 12, 0, 0, TimeSpan.FromHours(2)), TimeSpan.FromTicks(-5), new(2026, 11, 20),
+        new("00112233-4455-6677-8899-aabbccddeeff"), Noon, new(2026, 11, 20, 12, 0, 0, TimeSpan.FromHours(2)), TimeSpan.FromTicks(-5), new(2026, 11, 20),
         new(23, 59, 59), 12345.67890m, Int128.MinValue, UInt128.MaxValue, Side.Sell, Flags.Highest);
 
     [Fact]
-    public void Every_built_in_type_comes_back_as_it_was() => Assert.Equal(_scalars, Codec.RoundTrip<ScalarsFormatter, Scalars>(_scalars));
+    public void Every_built_in_type_comes_back_as_it_was() => Assert.Equal(SampleScalars, Codec.RoundTrip<ScalarsFormatter, Scalars>(SampleScalars));
 
     [Fact]
     public void Every_nullable_built_in_type_comes_back_as_null()
@@ -27,7 +27,7 @@ public class RoundTripTests
     [Fact]
     public void Every_nullable_built_in_type_comes_back_as_its_value()
     {
-        Scalars s = _scalars;
+        Scalars s = SampleScalars;
         NullableScalars values = new(
             s.Boolean, s.SByte, s.Byte, s.Int16, s.UInt16, s.Int32, s.UInt32, s.Int64, s.UInt64, s.Single, s.Double, s.Half, s.Char, s.Text, s.Guid, s.DateTime,
             s.DateTimeOffset, s.TimeSpan, s.DateOnly, s.TimeOnly, s.Decimal, s.Int128, s.UInt128, s.Side, s.Flags);

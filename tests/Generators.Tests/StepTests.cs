@@ -13,7 +13,7 @@ public class StepTests
     private const string Channel = "[MqChannel(\"orders\")] public interface IOrders : IMqQueue<Order>;";
     private const string Unrelated = "class Unrelated { int Field = 1; }";
 
-    private static readonly string[] _sources = [Order, Customer, Channel, Unrelated];
+    private static readonly string[] Sources = [Order, Customer, Channel, Unrelated];
 
     [Fact]
     public void The_same_source_emits_nothing_again() => Assert.Equal(
@@ -141,7 +141,7 @@ public class StepTests
             "public partial class Order { [MqKey(1)] public int More { get; set; } }",
             emitted: 1));
 
-    private static StepReasons Edit(int index, string? edited, int emitted) => Edit(_sources, index, edited, emitted);
+    private static StepReasons Edit(int index, string? edited, int emitted) => Edit(Sources, index, edited, emitted);
 
     private static StepReasons Edit(string[] sources, int index, string? edited, int emitted)
     {

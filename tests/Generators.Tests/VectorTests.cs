@@ -7,10 +7,10 @@ namespace TypedMq.Generators.Tests;
 /// <summary>Byte for byte what MessagePack-CSharp writes, and what it reads: <c>Vectors/messagepack-contracts.json</c>.</summary>
 public class VectorTests
 {
-    private static readonly JsonElement _file = JsonDocument.Parse(Repository.Read("tests", "Generators.Tests", "Vectors", "messagepack-contracts.json")).RootElement;
+    private static readonly JsonElement File = JsonDocument.Parse(Repository.Read("tests", "Generators.Tests", "Vectors", "messagepack-contracts.json")).RootElement;
 
     /// <summary>All vectors are one program: compiling it is what takes the time.</summary>
-    private static readonly Lazy<Dictionary<string, string>> _results = new(RunProgram);
+    private static readonly Lazy<Dictionary<string, string>> Results = new(RunProgram);
 
     public static TheoryData<string> Encode => [.. Vectors("encode").Select(Name)];
 
@@ -19,12 +19,12 @@ public class VectorTests
     [Theory]
     [MemberData(nameof(Encode))]
     public void Generated_formatters_write_what_MessagePack_CSharp_writes(string name) =>
-        Assert.Equal(Vectors("encode").Single(vector => Name(vector) == name).GetProperty("hex").GetString(), _results.Value["encode " + name]);
+        Assert.Equal(Vectors("encode").Single(vector => Name(vector) == name).GetProperty("hex").GetString(), Results.Value["encode " + name]);
 
     [Theory]
     [MemberData(nameof(Decode))]
     public void Generated_formatters_read_what_MessagePack_CSharp_reads_and_refuse_what_it_refuses(string name) =>
-        Assert.Equal(Vectors("decode").Single(vector => Name(vector) == name).GetProperty("result").GetString() ?? "refused", _results.Value["decode " + name]);
+        Assert.Equal(Vectors("decode").Single(vector => Name(vector) == name).GetProperty("result").GetString() ?? "refused", Results.Value["decode " + name]);
 
     private static Dictionary<string, string> RunProgram()
     {
@@ -92,7 +92,7 @@ public class VectorTests
 
         """;
 
-    private static List<JsonElement> Vectors(string list) => [.. _file.GetProperty(list).EnumerateArray()];
+    private static List<JsonElement> Vectors(string list) => [.. File.GetProperty(list).EnumerateArray()];
 
     private static string Name(JsonElement vector) => Text(vector, "name");
 

@@ -8,7 +8,7 @@ internal sealed partial class ContractEmitter
 {
     private void EmitUnion()
     {
-        _source.Line("/// <inheritdoc/>").Line($"public static int MaxSize => {UnionMaxSize()};").Blank();
+        _source.Line("/// <inheritdoc/>").Line($"public static int MaxSize {{ get; }} = {UnionMaxSize()};").Blank();
         EmitWriteUnion();
         EmitReadUnion();
     }

@@ -88,10 +88,11 @@ internal sealed partial class ContractEmitter
             }
         }
 
-        string text = unbounded ? "global::TypedMq.MqSize.Unbounded"
-            : nested is null ? Names.Literal(constant)
-            : $"global::TypedMq.MqSize.Add({Names.Literal(constant)}, {nested})";
-        _source.Line("/// <inheritdoc/>").Line($"public static int MaxSize => {text};").Blank();
+        // What asks other formatters does so once: contracts that hold contracts, level after level, would ask without end.
+        string body = unbounded ? "=> global::TypedMq.MqSize.Unbounded"
+            : nested is null ? $"=> {Names.Literal(constant)}"
+            : $"{{ get; }} = global::TypedMq.MqSize.Add({Names.Literal(constant)}, {nested})";
+        _source.Line("/// <inheritdoc/>").Line($"public static int MaxSize {body};").Blank();
     }
 
     /// <summary>What reaches members that generated code may not name. The compiler inlines them; nothing is looked up at run time.</summary>

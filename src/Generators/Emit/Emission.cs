@@ -9,13 +9,13 @@ namespace TypedMq.Generators.Emit;
 internal static class Emission
 {
     /// <summary>Without a byte order mark: the files are read by people and compared by tools.</summary>
-    private static readonly Encoding _utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+    private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     public static void Emit<T>(SourceProductionContext output, string hintName, string typeName, T model, Func<T, string> emit)
     {
         try
         {
-            output.AddSource(hintName, SourceText.From(emit(model), _utf8));
+            output.AddSource(hintName, SourceText.From(emit(model), Utf8));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -11,7 +11,7 @@ internal static class ContractGraph
     public static bool IsRecursive(INamedTypeSymbol contract) => Reaches(contract, contract, new(SymbolEqualityComparer.Default));
 
     /// <summary>The worst-case size in bytes; <see cref="TypeModel.Unbounded"/> when there is none.</summary>
-    public static int MaxSize(INamedTypeSymbol contract) => MaxSize(contract, new(SymbolEqualityComparer.Default));
+    public static int MaxSize(INamedTypeSymbol contract) => MaxSize(contract, new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default));
 
     /// <summary>The size of the header of an array or map.</summary>
     public static int HeaderSize(int count) => count switch
@@ -82,39 +82,47 @@ internal static class ContractGraph
                 && Reaches(definition, target, visited);
     }
 
-    private static int MaxSize(INamedTypeSymbol contract, HashSet<ISymbol> around)
+    /// <param name="contract">The contract.</param>
+    /// <param name="sizes">What is known already; contracts that are being looked at count as unbounded, for they hold themselves.</param>
+    private static int MaxSize(INamedTypeSymbol contract, Dictionary<ISymbol, int> sizes)
     {
+        if (sizes.TryGetValue(contract, out int known))
+        {
+            return known;
+        }
+
         // Of a generic contract that holds itself there may be closed types without end.
-        if ((contract.Arity > 0 && IsRecursive(contract.OriginalDefinition)) || !around.Add(contract))
+        sizes[contract] = TypeModel.Unbounded;
+        return contract.Arity > 0 && IsRecursive(contract.OriginalDefinition)
+            ? TypeModel.Unbounded
+            : sizes[contract] = UnionCases.IsUnion(contract) ? LargestCase(contract, sizes) : SumOfMembers(contract, sizes);
+    }
+
+    private static int LargestCase(INamedTypeSymbol union, Dictionary<ISymbol, int> sizes)
+    {
+        int largest = 0;
+        foreach (INamedTypeSymbol listed in UnionCases.Collect(union))
         {
-            return TypeModel.Unbounded;
+            largest = Math.Max(largest, MaxSize(listed, sizes));
         }
 
-        if (UnionCases.IsUnion(contract))
-        {
-            int largest = 0;
-            foreach (INamedTypeSymbol listed in UnionCases.Collect(contract))
-            {
-                largest = Math.Max(largest, MaxSize(listed, around));
-            }
+        return (int)Math.Min(UnionHeaderSize + (long)largest, TypeModel.Unbounded);
+    }
 
-            around.Remove(contract);
-            return (int)Math.Min(UnionHeaderSize + (long)largest, TypeModel.Unbounded);
-        }
-
+    private static int SumOfMembers(INamedTypeSymbol contract, Dictionary<ISymbol, int> sizes)
+    {
         List<KeyedMember> members = KeyCollector.Collect(contract);
         int count = members.Count == 0 ? 0 : members[members.Count - 1].Key + 1;
         long size = HeaderSize(count) + count - members.Count;
         foreach (KeyedMember member in members)
         {
-            size = Math.Min(size + KeySize(member.Text) + MaxSize(member, around), TypeModel.Unbounded);
+            size = Math.Min(size + KeySize(member.Text) + MaxSize(member, sizes), TypeModel.Unbounded);
         }
 
-        around.Remove(contract);
         return (int)size;
     }
 
-    private static int MaxSize(KeyedMember member, HashSet<ISymbol> around)
+    private static int MaxSize(KeyedMember member, Dictionary<ISymbol, int> sizes)
     {
         MemberOptions options = MemberOptions.Of(member);
         if (options.FormatterAttribute is not null)
@@ -123,19 +131,19 @@ internal static class ContractGraph
         }
 
         ITypeSymbol type = member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : member.Type;
-        return (options.MaxLength is { } maxLength ? WorstCase.OfLimited(type, maxLength, item => MaxSize(item, around, options.IsCompact)) : null) ?? MaxSize(type, around, options.IsCompact);
+        return (options.MaxLength is { } maxLength ? WorstCase.OfLimited(type, maxLength, item => MaxSize(item, sizes, options.IsCompact)) : null) ?? MaxSize(type, sizes, options.IsCompact);
     }
 
-    private static int MaxSize(ITypeSymbol type, HashSet<ISymbol> around, bool isCompact) => type switch
+    private static int MaxSize(ITypeSymbol type, Dictionary<ISymbol, int> sizes, bool isCompact) => type switch
     {
         _ when CustomFormatters.Find(type) is not null => TypeModel.Unbounded,
-        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => MaxSize(nullable.TypeArguments[0], around, isCompact),
-        INamedTypeSymbol { EnumUnderlyingType: { } underlying } => MaxSize(underlying, around, isCompact),
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => MaxSize(nullable.TypeArguments[0], sizes, isCompact),
+        INamedTypeSymbol { EnumUnderlyingType: { } underlying } => MaxSize(underlying, sizes, isCompact),
         _ when BuiltInTypes.Find(type, isCompact) is { } builtIn => builtIn.MaxSize,
-        INamedTypeSymbol named when ContractLookup.IsContract(named) => MaxSize(named, around),
+        INamedTypeSymbol named when ContractLookup.IsContract(named) => MaxSize(named, sizes),
         _ when InlineArrays.FindTextBuffer(type) is { } buffer => InlineArrays.Find(buffer) is { } room ? WorstCase.OfString(room.Length) : TypeModel.Unbounded,
-        _ when InlineArrays.Find(type) is { IsBuiltIn: true } inline => WorstCase.OfItems(inline.Length, MaxSize(inline.Element, around, isCompact)),
-        INamedTypeSymbol sum when CollectionTypes.Find(sum) is { IsSum: true } => WorstCase.OfItems(1, WorstCase.SumOf(sum, item => MaxSize(item, around, isCompact))),
+        _ when InlineArrays.Find(type) is { IsBuiltIn: true } inline => WorstCase.OfItems(inline.Length, MaxSize(inline.Element, sizes, isCompact)),
+        INamedTypeSymbol sum when CollectionTypes.Find(sum) is { IsSum: true } => WorstCase.OfItems(1, WorstCase.SumOf(sum, item => MaxSize(item, sizes, isCompact))),
         _ => TypeModel.Unbounded,
     };
 }

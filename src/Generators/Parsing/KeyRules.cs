@@ -11,7 +11,7 @@ internal sealed class KeyRules(INamedTypeSymbol contract, DiagnosticList diagnos
     private const int MaxKey = 1023;
     private const int WidestGap = 8;
 
-    private static readonly Encoding _strictUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly Encoding StrictUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ReservedKeys _reserved = new(contract);
 
@@ -136,7 +136,7 @@ internal sealed class KeyRules(INamedTypeSymbol contract, DiagnosticList diagnos
 
         try
         {
-            return _strictUtf8.GetByteCount(key.Text) < 0;
+            return StrictUtf8.GetByteCount(key.Text) < 0;
         }
         catch (EncoderFallbackException)
         {

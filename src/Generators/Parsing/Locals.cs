@@ -6,7 +6,7 @@ namespace TypedMq.Generators.Parsing;
 internal sealed class Locals
 {
     /// <summary>Words that mean something at the start of a statement or expression, although they are no keywords.</summary>
-    private static readonly HashSet<string> _contextual = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Contextual = new(StringComparer.Ordinal)
     {
         "async", "await", "dynamic", "field", "from", "global", "nameof", "partial", "record", "required", "scoped", "var", "where", "yield",
     };
@@ -25,6 +25,6 @@ internal sealed class Locals
             free = name + Names.Literal(i);
         }
 
-        return _contextual.Contains(free) ? "@" + free : Names.Escape(free);
+        return Contextual.Contains(free) ? "@" + free : Names.Escape(free);
     }
 }

@@ -11,23 +11,23 @@ internal static class Names
     public const string ContractAttribute = "TypedMq.MqContractAttribute";
     public const string ChannelAttribute = "TypedMq.MqChannelAttribute";
 
-    private static readonly SymbolDisplayFormat _qualified = SymbolDisplayFormat.FullyQualifiedFormat;
+    private static readonly SymbolDisplayFormat QualifiedFormat = SymbolDisplayFormat.FullyQualifiedFormat;
 
-    private static readonly SymbolDisplayFormat _withoutArguments = _qualified.WithGenericsOptions(SymbolDisplayGenericsOptions.None);
+    private static readonly SymbolDisplayFormat FormatWithoutArguments = QualifiedFormat.WithGenericsOptions(SymbolDisplayGenericsOptions.None);
 
-    private static readonly SymbolDisplayFormat _annotated =
-        _qualified.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+    private static readonly SymbolDisplayFormat AnnotatedFormat =
+        QualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    private static readonly SymbolDisplayFormat _bare = _qualified.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+    private static readonly SymbolDisplayFormat BareFormat = QualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
     /// <summary>The type in C#, from <c>global::</c> on.</summary>
-    public static string Qualified(ITypeSymbol type) => type.ToDisplayString(_qualified);
+    public static string Qualified(ITypeSymbol type) => type.ToDisplayString(QualifiedFormat);
 
     /// <summary>The same without type arguments.</summary>
-    public static string WithoutArguments(ITypeSymbol type) => type.ToDisplayString(_withoutArguments);
+    public static string WithoutArguments(ITypeSymbol type) => type.ToDisplayString(FormatWithoutArguments);
 
     /// <summary>The same with nullable annotations.</summary>
-    public static string Annotated(ITypeSymbol type) => type.ToDisplayString(_annotated);
+    public static string Annotated(ITypeSymbol type) => type.ToDisplayString(AnnotatedFormat);
 
     /// <summary>The type as a message to a person shows it.</summary>
     public static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
@@ -38,7 +38,7 @@ internal static class Names
     /// <summary>The namespace of what is generated for a type.</summary>
     public static string GeneratedNamespace(INamedTypeSymbol type) => type.ContainingNamespace.IsGlobalNamespace
         ? "TypedMq.Generated.Global"
-        : GeneratedNamespace(type.ContainingNamespace.ToDisplayString(_bare));
+        : GeneratedNamespace(type.ContainingNamespace.ToDisplayString(BareFormat));
 
     /// <summary>A user's namespace <c>Global</c> is not where types without a namespace are.</summary>
     private static string GeneratedNamespace(string name) =>

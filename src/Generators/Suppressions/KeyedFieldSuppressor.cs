@@ -14,7 +14,7 @@ public sealed class KeyedFieldSuppressor : DiagnosticSuppressor
 {
     private const string Justification = "Generated code reads and sets members that carry a key.";
 
-    private static readonly ImmutableArray<SuppressionDescriptor> _suppressions = ImmutableArray.Create(
+    private static readonly ImmutableArray<SuppressionDescriptor> All = ImmutableArray.Create(
         new SuppressionDescriptor("TMQS001", "CS0169", Justification),
         new SuppressionDescriptor("TMQS002", "CS0649", Justification),
         new SuppressionDescriptor("TMQS003", "CS0414", Justification),
@@ -22,7 +22,7 @@ public sealed class KeyedFieldSuppressor : DiagnosticSuppressor
         new SuppressionDescriptor("TMQS005", "IDE0052", Justification));
 
     /// <inheritdoc/>
-    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions => _suppressions;
+    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions => All;
 
     /// <inheritdoc/>
     public override void ReportSuppressions(SuppressionAnalysisContext context)
@@ -38,7 +38,7 @@ public sealed class KeyedFieldSuppressor : DiagnosticSuppressor
 
     private static SuppressionDescriptor? FindSuppression(string id)
     {
-        foreach (SuppressionDescriptor suppression in _suppressions)
+        foreach (SuppressionDescriptor suppression in All)
         {
             if (suppression.SuppressedDiagnosticId == id)
             {

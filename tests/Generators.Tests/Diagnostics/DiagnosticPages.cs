@@ -10,11 +10,11 @@ namespace TypedMq.Generators.Tests.Diagnostics;
 public partial class DiagnosticPages
 {
     /// <summary>What no source alone can cause; tested in <see cref="EnvironmentDiagnostics"/>.</summary>
-    private static readonly HashSet<string> _withoutCode = ["TMQ0005", "TMQ0006", "TMQ0009"];
+    private static readonly HashSet<string> WithoutCode = ["TMQ0005", "TMQ0006", "TMQ0009"];
 
     public static TheoryData<string> All => [.. Descriptors().Select(static descriptor => descriptor.Id)];
 
-    public static TheoryData<string> WithCode => [.. Descriptors().Select(static descriptor => descriptor.Id).Where(static id => !_withoutCode.Contains(id))];
+    public static TheoryData<string> WithCode => [.. Descriptors().Select(static descriptor => descriptor.Id).Where(static id => !WithoutCode.Contains(id))];
 
     [Theory]
     [MemberData(nameof(All))]

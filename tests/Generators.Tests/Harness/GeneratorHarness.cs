@@ -27,9 +27,9 @@ internal sealed record ProjectSettings
 /// <summary>Runs the generator on source in memory.</summary>
 internal static class GeneratorHarness
 {
-    private static readonly ImmutableArray<MetadataReference> _framework = FindFramework();
+    private static readonly ImmutableArray<MetadataReference> Framework = FindFramework();
 
-    private static readonly MetadataReference _runtime = MetadataReference.CreateFromFile(typeof(MqContractAttribute).Assembly.Location);
+    private static readonly MetadataReference Runtime = MetadataReference.CreateFromFile(typeof(MqContractAttribute).Assembly.Location);
 
     /// <summary>What most sources start with; there are no implicit usings here.</summary>
     public const string Usings = """
@@ -51,7 +51,7 @@ internal static class GeneratorHarness
         return CSharpCompilation.Create(
             settings.AssemblyName,
             sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, parseOptions, path: $"/source/File{index}.cs")),
-            [.. _framework, .. settings.HasRuntime ? [_runtime] : ImmutableArray<MetadataReference>.Empty, .. settings.References],
+            [.. Framework, .. settings.HasRuntime ? [Runtime] : ImmutableArray<MetadataReference>.Empty, .. settings.References],
             options);
     }
 

@@ -5,7 +5,7 @@ namespace TypedMq.Tests.Contracts;
 /// <summary>Text inside of a struct, apart from the wire.</summary>
 public class FixedUtf8Tests
 {
-    private static readonly byte[] _notUtf8 = [(byte)'a', 0xFF];
+    private static readonly byte[] NotUtf8 = [(byte)'a', 0xFF];
 
     [Theory]
     [InlineData("")]
@@ -42,7 +42,7 @@ public class FixedUtf8Tests
     [Fact]
     public void Bytes_that_are_no_text_are_refused_and_a_lone_surrogate_is_replaced()
     {
-        Assert.Throws<ArgumentException>(() => new FixedUtf8<FixedUtf8Buffer16>(_notUtf8));
+        Assert.Throws<ArgumentException>(() => new FixedUtf8<FixedUtf8Buffer16>(NotUtf8));
         Assert.Equal("x\uFFFDy", ((FixedUtf8<FixedUtf8Buffer16>)"x\uD83Dy").ToString());
     }
 

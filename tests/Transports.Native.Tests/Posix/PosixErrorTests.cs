@@ -9,7 +9,11 @@ public sealed class PosixErrorTests
 {
     private static readonly PosixLimits Limits = new()
     {
-        MaxMessages = 10, MaxMessageSize = 8192, MaxQueues = 256, QueueBytes = 819200, OpenFiles = 1024,
+        MaxMessages = 10,
+        MaxMessageSize = 8192,
+        MaxQueues = 256,
+        QueueBytes = 819200,
+        OpenFiles = 1024,
     };
 
     private static MqException Map(int errno, long capacity = 10, long size = 8192, PosixLimits? limits = null) =>
