@@ -152,7 +152,7 @@ public sealed class MqReceiver<TFormatter, T>
         {
             if (lease.Tag != _tag && lease.Tag != 0)
             {
-                throw new MqDecodeException($"the message is of another contract (tag 0x{lease.Tag:x8}, expected 0x{_tag:x8})", _contract, null, 0);
+                throw new MqDecodeException($"queue '{_queue.Name}' held a message of another contract (its tag is 0x{lease.Tag:x8}, this one's 0x{_tag:x8}); let one channel carry one contract, or use the same version of it on both sides", _contract, null, 0);
             }
 
             MqReader reader = new(lease.Payload);
