@@ -13,24 +13,18 @@ public sealed class MqByteChannel : IMqChannel
 {
     private readonly MqChannelCore _channel;
     private readonly MqQueue _queue;
-    private readonly MqTransport _transport;
-    private readonly MqFullMode _fullMode;
-    private readonly TimeSpan _spinTime;
 
     internal MqByteChannel(MqChannelCore channel)
     {
         _channel = channel;
         _queue = channel.Queue;
-        _transport = channel.Transport;
-        _fullMode = channel.FullMode;
-        _spinTime = channel.SpinTime;
     }
 
     /// <inheritdoc/>
     public string Name => _queue.Name.Value;
 
     /// <inheritdoc/>
-    public string Transport => _transport.Name;
+    public string Transport => _channel.Transport.Name;
 
     /// <summary>How many messages the queue can hold.</summary>
     public int Capacity => _queue.Capacity;
@@ -49,9 +43,9 @@ public sealed class MqByteChannel : IMqChannel
     /// <exception cref="MqQueueFullException">The queue is full, and the full mode is <see cref="MqFullMode.Fail"/>.</exception>
     public void Send(ReadOnlySpan<byte> message, int priority = 0, CancellationToken cancellationToken = default)
     {
-        if (!Send(message, priority, _fullMode == MqFullMode.Fail ? MqDeadline.Now : MqDeadline.Infinite, cancellationToken))
+        if (!Send(message, priority, _channel.SendDeadline, cancellationToken))
         {
-            throw new MqQueueFullException(Name, Capacity);
+            throw _channel.Full();
         }
     }
 
@@ -89,8 +83,8 @@ public sealed class MqByteChannel : IMqChannel
         {
             return TrySend(message.Span, priority)
                 ? ValueTask.CompletedTask
-                : _fullMode == MqFullMode.Fail
-                    ? throw new MqQueueFullException(Name, Capacity)
+                : _channel.FullMode == MqFullMode.Fail
+                    ? throw _channel.Full()
                     : QueueLoop.SendAsync(_queue, default, priority, PooledBytes.Copy(message.Span), cancellationToken);
         }
         catch (Exception error)
@@ -108,7 +102,7 @@ public sealed class MqByteChannel : IMqChannel
     public int Receive(Span<byte> buffer, out int priority, CancellationToken cancellationToken = default)
     {
         CheckBuffer(buffer.Length);
-        QueueLoop.Receive(_queue, _spinTime, MqDeadline.Infinite, cancellationToken, out MqLease lease);
+        QueueLoop.Receive(_queue, _channel.SpinTime, MqDeadline.Infinite, cancellationToken, out MqLease lease);
         return Take(ref lease, buffer, out priority);
     }
 
@@ -122,7 +116,7 @@ public sealed class MqByteChannel : IMqChannel
     public bool TryReceive(Span<byte> buffer, out int length, out int priority, TimeSpan timeout = default)
     {
         CheckBuffer(buffer.Length);
-        if (!QueueLoop.Receive(_queue, _spinTime, MqDeadline.After(timeout), CancellationToken.None, out MqLease lease))
+        if (!QueueLoop.Receive(_queue, _channel.SpinTime, MqDeadline.After(timeout), CancellationToken.None, out MqLease lease))
         {
             length = priority = 0;
             return false;
@@ -159,23 +153,19 @@ public sealed class MqByteChannel : IMqChannel
 
     private bool Send(ReadOnlySpan<byte> message, int priority, MqDeadline deadline, CancellationToken cancellationToken)
     {
-        if ((uint)priority > (uint)_transport.Capabilities.MaxPriority)
-        {
-            throw new ArgumentOutOfRangeException(nameof(priority), priority, $"Queue '{Name}' takes priorities from 0 to {_transport.Capabilities.MaxPriority}.");
-        }
-
+        _channel.CheckPriority(priority);
         if (message.Length > MaxMessageBytes)
         {
             throw new MqMessageTooLargeException(Name, message.Length, MaxMessageBytes);
         }
 
-        if (!QueueLoop.Claim(_queue, default, priority, _spinTime, deadline, cancellationToken, out MqClaim claim))
+        if (!QueueLoop.Claim(_queue, default, priority, _channel.SpinTime, deadline, cancellationToken, out MqClaim claim))
         {
             return false;
         }
 
         message.CopyTo(claim.Payload);
-        return QueueLoop.Commit(_queue, ref claim, message.Length, _spinTime, deadline, cancellationToken);
+        return QueueLoop.Commit(_queue, ref claim, message.Length, _channel.SpinTime, deadline, cancellationToken);
     }
 
     private int Take(ref MqLease lease, Span<byte> buffer, out int priority)

@@ -6,10 +6,12 @@ namespace TypedMq.Channels;
 public sealed class MqChannelCore
 {
     private readonly MqNode _node;
+    private readonly int _maxPriority;
 
     internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqFullMode fullMode, TimeSpan spinTime)
     {
         _node = node;
+        _maxPriority = transport.Capabilities.MaxPriority;
         Queue = queue;
         Transport = transport;
         FullMode = fullMode;
@@ -40,6 +42,19 @@ public sealed class MqChannelCore
     /// <returns>The receiver.</returns>
     public MqReceiver<TFormatter, T> CreateReceiver<TFormatter, T>(string contract, uint tag)
         where TFormatter : struct, IMqFormatter<T> => new(this, contract, tag);
+
+    /// <summary>Until when a send without a timeout waits for room.</summary>
+    internal MqDeadline SendDeadline => FullMode == MqFullMode.Fail ? MqDeadline.Now : MqDeadline.Infinite;
+
+    internal MqQueueFullException Full() => new(Queue.Name.Value, Queue.Capacity);
+
+    internal void CheckPriority(int priority)
+    {
+        if ((uint)priority > (uint)_maxPriority)
+        {
+            throw new ArgumentOutOfRangeException(nameof(priority), priority, $"Queue '{Queue.Name}' takes priorities from 0 to {_maxPriority}.");
+        }
+    }
 
     internal void Close() => _node.Close(Queue);
 }

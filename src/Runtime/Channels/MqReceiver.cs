@@ -43,33 +43,13 @@ public sealed class MqReceiver<TFormatter, T>
     /// <summary>Receives if there is a message.</summary>
     /// <param name="message">The message.</param>
     /// <returns>Whether there was one.</returns>
-    public bool TryReceive([MaybeNullWhen(false)] out T message)
-    {
-        if (!_queue.TryReceive(out MqLease lease))
-        {
-            message = default;
-            return false;
-        }
-
-        message = Take(ref lease);
-        return true;
-    }
+    public bool TryReceive([MaybeNullWhen(false)] out T message) => TryReceive(out message, MqDeadline.Now);
 
     /// <summary>Receives, and waits for a time while the queue is empty. A message that is there is returned whatever the timeout.</summary>
     /// <param name="message">The message.</param>
     /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
     /// <returns>Whether there was one.</returns>
-    public bool TryReceive([MaybeNullWhen(false)] out T message, TimeSpan timeout)
-    {
-        if (!QueueLoop.Receive(_queue, _spinTime, MqDeadline.After(timeout), CancellationToken.None, out MqLease lease))
-        {
-            message = default;
-            return false;
-        }
-
-        message = Take(ref lease);
-        return true;
-    }
+    public bool TryReceive([MaybeNullWhen(false)] out T message, TimeSpan timeout) => TryReceive(out message, MqDeadline.After(timeout));
 
     /// <summary>Receives, and waits while the queue is empty without blocking a thread where the transport can.</summary>
     /// <remarks>What is returned is pooled: await it, once; to block on it, or to keep it, make a task of it (<see cref="ValueTask{TResult}.AsTask"/>).</remarks>
@@ -128,6 +108,18 @@ public sealed class MqReceiver<TFormatter, T>
                 }
             }
         }
+    }
+
+    private bool TryReceive([MaybeNullWhen(false)] out T message, MqDeadline deadline)
+    {
+        if (!QueueLoop.Receive(_queue, _spinTime, deadline, CancellationToken.None, out MqLease lease))
+        {
+            message = default;
+            return false;
+        }
+
+        message = Take(ref lease);
+        return true;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -8,19 +8,15 @@ namespace TypedMq.Channels;
 public sealed class MqSender<TFormatter, T>
     where TFormatter : struct, IMqFormatter<T>
 {
+    private readonly MqChannelCore _channel;
     private readonly MqQueue _queue;
     private readonly MqEnvelope _envelope;
-    private readonly int _maxPriority;
-    private readonly MqFullMode _fullMode;
-    private readonly TimeSpan _spinTime;
 
     internal MqSender(MqChannelCore channel, uint tag)
     {
+        _channel = channel;
         _queue = channel.Queue;
         _envelope = new() { Tag = tag };
-        _maxPriority = channel.Transport.Capabilities.MaxPriority;
-        _fullMode = channel.FullMode;
-        _spinTime = channel.SpinTime;
     }
 
     /// <summary>Sends, and waits while the queue is full, or does what the channel's full mode says.</summary>
@@ -29,10 +25,9 @@ public sealed class MqSender<TFormatter, T>
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
     public void Send(in T message, int priority, CancellationToken cancellationToken)
     {
-        MqDeadline deadline = _fullMode == MqFullMode.Fail ? MqDeadline.Now : MqDeadline.Infinite;
-        if (!Send(in message, priority, deadline, cancellationToken))
+        if (!Send(in message, priority, _channel.SendDeadline, cancellationToken))
         {
-            throw new MqQueueFullException(_queue.Name.Value, _queue.Capacity);
+            throw _channel.Full();
         }
     }
 
@@ -48,23 +43,7 @@ public sealed class MqSender<TFormatter, T>
     /// <param name="message">The message.</param>
     /// <param name="priority">The priority.</param>
     /// <returns>Whether it was sent.</returns>
-    public bool TrySend(in T message, int priority)
-    {
-        CheckPriority(priority);
-        if (!_queue.TryClaim(in _envelope, priority, out MqClaim claim))
-        {
-            return false;
-        }
-
-        int length = Write(in message, ref claim);
-        if (_queue.TryCommit(ref claim, length))
-        {
-            return true;
-        }
-
-        _queue.Abort(ref claim);
-        return false;
-    }
+    public bool TrySend(in T message, int priority) => Send(in message, priority, MqDeadline.Now, CancellationToken.None);
 
     /// <summary>Sends, and waits while the queue is full without blocking the thread. The message is encoded before this returns.</summary>
     /// <remarks>What is returned is pooled: await it, once; to block on it, or to keep it, make a task of it (<see cref="ValueTask.AsTask"/>).</remarks>
@@ -81,7 +60,7 @@ public sealed class MqSender<TFormatter, T>
 
         try
         {
-            CheckPriority(priority);
+            _channel.CheckPriority(priority);
             if (_queue.TryClaim(in _envelope, priority, out MqClaim claim))
             {
                 int length = Write(in message, ref claim);
@@ -105,80 +84,62 @@ public sealed class MqSender<TFormatter, T>
 
     private bool Send(in T message, int priority, MqDeadline deadline, CancellationToken cancellationToken)
     {
-        CheckPriority(priority);
-        if (!QueueLoop.Claim(_queue, in _envelope, priority, _spinTime, deadline, cancellationToken, out MqClaim claim))
+        _channel.CheckPriority(priority);
+        if (!QueueLoop.Claim(_queue, in _envelope, priority, _channel.SpinTime, deadline, cancellationToken, out MqClaim claim))
         {
             return false;
         }
 
         int length = Write(in message, ref claim);
-        return QueueLoop.Commit(_queue, ref claim, length, _spinTime, deadline, cancellationToken);
+        return QueueLoop.Commit(_queue, ref claim, length, _channel.SpinTime, deadline, cancellationToken);
     }
 
     private ValueTask SendWhenRoom(int priority, PooledBytes payload, CancellationToken cancellationToken)
     {
-        if (_fullMode == MqFullMode.Fail)
+        if (_channel.FullMode == MqFullMode.Fail)
         {
             payload.Dispose();
-            throw new MqQueueFullException(_queue.Name.Value, _queue.Capacity);
+            throw _channel.Full();
         }
 
         return QueueLoop.SendAsync(_queue, _envelope, priority, payload, cancellationToken);
     }
 
-    private void CheckPriority(int priority)
-    {
-        if ((uint)priority > (uint)_maxPriority)
-        {
-            throw new ArgumentOutOfRangeException(nameof(priority), priority, $"Queue '{_queue.Name}' takes priorities from 0 to {_maxPriority}.");
-        }
-    }
-
     /// <summary>Encodes into the claim; gives it back when that fails.</summary>
     private int Write(in T message, ref MqClaim claim)
     {
-        MqWriter writer = new(claim.Payload);
         try
         {
-            TFormatter.Write(ref writer, in message);
+            return Encode(in message, claim.Payload);
         }
         catch
         {
             _queue.Abort(ref claim);
             throw;
         }
-
-        if (writer.Overflowed)
-        {
-            _queue.Abort(ref claim);
-            throw new MqMessageTooLargeException(_queue.Name.Value, writer.Length, _queue.MaxMessageBytes);
-        }
-
-        return (int)writer.Length;
     }
 
-    /// <summary>Encodes into a buffer, where the queue has no room to claim.</summary>
+    /// <summary>Encodes into a buffer of its own, where the queue has no room to claim.</summary>
     private PooledBytes Encode(in T message)
     {
-        byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(_queue.MaxMessageBytes);
-        MqWriter writer = new(buffer.AsSpan(0, _queue.MaxMessageBytes));
-        PooledBytes rented = new(buffer, 0);
+        PooledBytes rented = PooledBytes.Rent(_queue.MaxMessageBytes);
         try
         {
-            TFormatter.Write(ref writer, in message);
+            return rented.First(Encode(in message, rented.Buffer));
         }
         catch
         {
             rented.Dispose();
             throw;
         }
+    }
 
-        if (writer.Overflowed)
-        {
-            rented.Dispose();
-            throw new MqMessageTooLargeException(_queue.Name.Value, writer.Length, _queue.MaxMessageBytes);
-        }
-
-        return new(buffer, (int)writer.Length);
+    private int Encode(in T message, Span<byte> buffer)
+    {
+        MqWriter writer = new(buffer);
+        TFormatter.Write(ref writer, in message);
+        return writer.Overflowed
+            ? throw new MqMessageTooLargeException(_queue.Name.Value, writer.Length, _queue.MaxMessageBytes)
+            : (int)writer.Length;
     }
 }

@@ -3,18 +3,33 @@ using System.Buffers;
 namespace TypedMq.Channels;
 
 /// <summary>Bytes in a rented array, which goes back when it is disposed. One owner.</summary>
-internal readonly struct PooledBytes(byte[] array, int length) : IDisposable
+internal readonly struct PooledBytes : IDisposable
 {
-    public int Length => length;
+    private readonly byte[] _array;
 
-    public ReadOnlySpan<byte> Span => array.AsSpan(0, length);
+    private PooledBytes(byte[] array, int length)
+    {
+        _array = array;
+        Length = length;
+    }
+
+    public int Length { get; }
+
+    public ReadOnlySpan<byte> Span => Buffer;
+
+    public Span<byte> Buffer => _array.AsSpan(0, Length);
+
+    public static PooledBytes Rent(int length) => new(ArrayPool<byte>.Shared.Rent(length), length);
 
     public static PooledBytes Copy(ReadOnlySpan<byte> bytes)
     {
-        byte[] array = ArrayPool<byte>.Shared.Rent(Math.Max(bytes.Length, 1));
-        bytes.CopyTo(array);
-        return new(array, bytes.Length);
+        PooledBytes copy = Rent(bytes.Length);
+        bytes.CopyTo(copy.Buffer);
+        return copy;
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(array);
+    /// <summary>The same array, of which fewer bytes count; the owner is the result from then on.</summary>
+    public PooledBytes First(int length) => new(_array, length);
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_array);
 }

@@ -20,13 +20,7 @@ internal static class QueueLoop
             return true;
         }
 
-        if (deadline.HasPassed)
-        {
-            return false;
-        }
-
-        SpinWait spinner = default;
-        for (long start = Stopwatch.GetTimestamp(); ShouldSpin(start, spin, deadline, cancellationToken); spinner.SpinOnce(sleep1Threshold: -1))
+        for (Patience patience = new(queue, MqDirection.Send, spin, deadline, cancellationToken); patience.Wait();)
         {
             if (queue.TryClaim(in envelope, priority, out claim))
             {
@@ -34,15 +28,7 @@ internal static class QueueLoop
             }
         }
 
-        while (queue.Wait(MqDirection.Send, deadline, cancellationToken))
-        {
-            if (queue.TryClaim(in envelope, priority, out claim))
-            {
-                return true;
-            }
-        }
-
-        return queue.TryClaim(in envelope, priority, out claim);
+        return false;
     }
 
     /// <summary>Sends what was written into a claim; the claim is used up whatever happens.</summary>
@@ -54,29 +40,24 @@ internal static class QueueLoop
             return true;
         }
 
-        bool sent = false;
         try
         {
-            SpinWait spinner = default;
-            for (long start = Stopwatch.GetTimestamp(); !sent && ShouldSpin(start, spin, deadline, cancellationToken); spinner.SpinOnce(sleep1Threshold: -1))
+            for (Patience patience = new(queue, MqDirection.Send, spin, deadline, cancellationToken); patience.Wait();)
             {
-                sent = queue.TryCommit(ref claim, length);
+                if (queue.TryCommit(ref claim, length))
+                {
+                    return true;
+                }
             }
-
-            while (!sent && !deadline.HasPassed && queue.Wait(MqDirection.Send, deadline, cancellationToken))
-            {
-                sent = queue.TryCommit(ref claim, length);
-            }
-
-            return sent;
         }
-        finally
+        catch
         {
-            if (!sent)
-            {
-                queue.Abort(ref claim);
-            }
+            queue.Abort(ref claim);
+            throw;
         }
+
+        queue.Abort(ref claim);
+        return false;
     }
 
     /// <summary>Takes a message.</summary>
@@ -89,13 +70,7 @@ internal static class QueueLoop
             return true;
         }
 
-        if (deadline.HasPassed)
-        {
-            return false;
-        }
-
-        SpinWait spinner = default;
-        for (long start = Stopwatch.GetTimestamp(); ShouldSpin(start, spin, deadline, cancellationToken); spinner.SpinOnce(sleep1Threshold: -1))
+        for (Patience patience = new(queue, MqDirection.Receive, spin, deadline, cancellationToken); patience.Wait();)
         {
             if (queue.TryReceive(out lease))
             {
@@ -103,15 +78,7 @@ internal static class QueueLoop
             }
         }
 
-        while (queue.Wait(MqDirection.Receive, deadline, cancellationToken))
-        {
-            if (queue.TryReceive(out lease))
-            {
-                return true;
-            }
-        }
-
-        return queue.TryReceive(out lease);
+        return false;
     }
 
     /// <summary>Sends bytes that are encoded already, and gives their buffer back.</summary>
@@ -156,6 +123,31 @@ internal static class QueueLoop
         }
     }
 
-    private static bool ShouldSpin(long start, TimeSpan spin, MqDeadline deadline, CancellationToken cancellationToken) =>
-        spin > TimeSpan.Zero && Stopwatch.GetElapsedTime(start) < spin && !deadline.HasPassed && !cancellationToken.IsCancellationRequested;
+    /// <summary>What lies between two tries: first spinning, then waiting, until the deadline has passed.</summary>
+    private struct Patience(MqQueue queue, MqDirection direction, TimeSpan spin, MqDeadline deadline, CancellationToken cancellationToken)
+    {
+        private readonly long _start = Stopwatch.GetTimestamp();
+        private SpinWait _spinner;
+
+        /// <summary>Lets some time pass, however it ends: the last try comes after the deadline.</summary>
+        /// <returns>False when there is nothing to try any more, because the deadline had passed before the last try.</returns>
+        public bool Wait()
+        {
+            if (deadline.HasPassed)
+            {
+                return false;
+            }
+
+            if (spin > TimeSpan.Zero && Stopwatch.GetElapsedTime(_start) < spin && !cancellationToken.IsCancellationRequested)
+            {
+                _spinner.SpinOnce(sleep1Threshold: -1);
+            }
+            else
+            {
+                queue.Wait(direction, deadline, cancellationToken);
+            }
+
+            return true;
+        }
+    }
 }
