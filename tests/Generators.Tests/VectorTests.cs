@@ -54,14 +54,16 @@ public class VectorTests
                     byte[] buffer = new byte[65536];
                     var writer = new MqWriter(buffer);
                     TFormatter.Write(ref writer, in value);
-                    return Convert.ToHexStringLower(buffer, 1, (int)writer.Length - 1);
+                    return Cut<TFormatter, T>(buffer.AsSpan(0, (int)writer.Length)) ?? Convert.ToHexStringLower(buffer, 1, (int)writer.Length - 1);
                 }
 
                 private static string Decode<TFormatter, T>(string hex) where TFormatter : struct, IMqFormatter<T>
                 {
                     try
                     {
-                        var reader = new MqReader(Convert.FromHexString(hex));
+                        var bytes = Convert.FromHexString(hex);
+                        if (Cut<TFormatter, T>(bytes) is { } problem) { return problem; }
+                        var reader = new MqReader(bytes);
                         T value = TFormatter.Read(ref reader);
                         reader.End();
                         return Encode<TFormatter, T>(value);
@@ -70,6 +72,25 @@ public class VectorTests
                     {
                         return "refused";
                     }
+                }
+
+                // A message that is cut off anywhere is refused.
+                private static string Cut<TFormatter, T>(ReadOnlySpan<byte> message) where TFormatter : struct, IMqFormatter<T>
+                {
+                    for (int length = 0; length < message.Length; length++)
+                    {
+                        try
+                        {
+                            var reader = new MqReader(message.Slice(0, length));
+                            TFormatter.Read(ref reader);
+                            return "taken from its first " + length + " bytes";
+                        }
+                        catch (MqDecodeException)
+                        {
+                        }
+                    }
+
+                    return null;
                 }
             }
             """;
