@@ -16,6 +16,6 @@ public interface IMqFormatter<T>
     /// <summary>Reads a value.</summary>
     /// <param name="reader">Where from.</param>
     /// <returns>The value.</returns>
-    /// <exception cref="MqDecodeException">The bytes are not such a value.</exception>
+    /// <exception cref="MqDecodeException">The bytes are not such a value: throw <see cref="MqReader.Error"/>, nothing else.</exception>
     static abstract T Read(ref MqReader reader);
 }

@@ -123,6 +123,7 @@ public readonly struct DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter,
         int count = reader.ReadMapHeader();
         Dictionary<TKey, TValue> items = new(Math.Min(count, CollectionChecks.InitialCapacity<KeyValuePair<TKey, TValue>>()));
         ReadOnlySpan<byte> location = reader.Location;
+        CollisionGuard<TKey> guard = default;
         for (int i = 0; i < count; i++)
         {
             int start = reader.Position;
@@ -135,6 +136,8 @@ public readonly struct DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter,
             {
                 throw reader.Error("a key of the dictionary comes twice", start);
             }
+
+            guard.Take(ref reader, key, isNew: true, i, items.Capacity, items.Keys, start);
         }
 
         return items;

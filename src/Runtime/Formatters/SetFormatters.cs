@@ -31,9 +31,13 @@ public readonly struct HashSetFormatter<TFormatter, T> : IMqCountedFormatter<Has
     {
         int count = reader.ReadArrayHeader();
         HashSet<T> items = new(Math.Min(count, CollectionChecks.InitialCapacity<T>()));
+        CollisionGuard<T> guard = default;
         for (int i = 0; i < count; i++)
         {
-            items.Add(TFormatter.Read(ref reader));
+            int start = reader.Position;
+            T item = TFormatter.Read(ref reader);
+            bool isNew = items.Add(item);
+            guard.Take(ref reader, item, isNew, i, items.Capacity, items, start);
         }
 
         return items;

@@ -7,7 +7,11 @@ public readonly struct UriFormatter : IMqFormatter<Uri>
 
     public static void Write(ref MqWriter writer, in Uri value) => writer.WriteString(value.OriginalString);
 
-    public static Uri Read(ref MqReader reader) => new(reader.ReadString(), UriKind.RelativeOrAbsolute);
+    public static Uri Read(ref MqReader reader)
+    {
+        int start = reader.Position;
+        return Uri.TryCreate(reader.ReadString(), UriKind.RelativeOrAbsolute, out Uri? uri) ? uri : throw reader.Error("the string is no URI", start);
+    }
 }
 
 /// <summary>Degrees in hundredths, explicitly implemented, for the value and, with a form of its own, for none.</summary>

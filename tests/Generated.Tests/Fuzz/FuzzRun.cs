@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using TypedMq.Tests.Catalogue;
+
+namespace TypedMq.Tests.Fuzz;
+
+/// <summary>
+/// Reads hostile bytes as a contract and skips them. They become a value or an <see cref="MqDecodeException"/>, soon, and without allocating what
+/// they cannot pay for. A failure names the contract and the bytes: <c>ZooContract.All[name].Consume(Convert.FromHexString(hex))</c>.
+/// </summary>
+internal static class FuzzRun
+{
+    /// <summary>
+    /// How much may be allocated for each byte of a message. A byte is at least 0x90, a contract whose members are all absent: its object with what
+    /// its initialisers make, at most 300 bytes in the zoo, and its place in a list that doubles. Lists ahead of their elements take 8 bytes for each
+    /// byte that follows, on each of at most 64 levels: 512.
+    /// </summary>
+    public const int BytesPerByte = 1024;
+
+    /// <summary>What a refusal costs: an exception, its message, its stack. What a value takes before its first element: 16 KiB.</summary>
+    public const int Constant = 64 * 1024;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How many inputs a test tries: <c>TYPEDMQ_FUZZ_ITERATIONS</c>, or a million.</summary>
+    public static int Iterations { get; } = int.TryParse(Environment.GetEnvironmentVariable("TYPEDMQ_FUZZ_ITERATIONS"), out int count) ? count : 1_000_000;
+
+    /// <summary>Reads and skips one input.</summary>
+    public static void Try(ZooContract contract, ReadOnlySpan<byte> bytes)
+    {
+        Measure(contract, bytes, out TimeSpan elapsed, out long allocated);
+
+        // Another process or the first use of some code may have been in the way: only what happens again is the input's doing.
+        for (int again = 0; again < 3 && (elapsed > Limit || allocated > Allowance(bytes)); again++)
+        {
+            Measure(contract, bytes, out elapsed, out allocated);
+        }
+
+        if (elapsed > Limit)
+        {
+            Fail(contract, bytes, $"takes {elapsed.TotalMilliseconds} ms");
+        }
+
+        if (allocated > Allowance(bytes))
+        {
+            Fail(contract, bytes, $"allocates {allocated} bytes for {bytes.Length}");
+        }
+    }
+
+    private static long Allowance(ReadOnlySpan<byte> bytes) => Constant + ((long)BytesPerByte * bytes.Length);
+
+    private static void Measure(ZooContract contract, ReadOnlySpan<byte> bytes, out TimeSpan elapsed, out long allocated)
+    {
+        long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+        long started = Stopwatch.GetTimestamp();
+        Read(contract, bytes);
+        Skip(contract, bytes);
+        elapsed = Stopwatch.GetElapsedTime(started);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
+    }
+
+    private static void Read(ZooContract contract, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            if (contract.Consume(bytes) > bytes.Length)
+            {
+                Fail(contract, bytes, "is read beyond its end");
+            }
+        }
+        catch (MqDecodeException refusal) when (refusal.Offset >= 0 && refusal.Offset <= bytes.Length)
+        {
+            // Refused, as it should be.
+        }
+        catch (Exception error) when (error is not Xunit.Sdk.XunitException)
+        {
+            Fail(contract, bytes, $"throws {error}");
+        }
+    }
+
+    private static void Skip(ZooContract contract, ReadOnlySpan<byte> bytes)
+    {
+        MqReader reader = new(bytes);
+        try
+        {
+            reader.Skip();
+            if (reader.Position > bytes.Length)
+            {
+                Fail(contract, bytes, "is skipped beyond its end");
+            }
+        }
+        catch (MqDecodeException refusal) when (refusal.Offset >= 0 && refusal.Offset <= bytes.Length)
+        {
+            // Refused, as it should be.
+        }
+        catch (Exception error) when (error is not Xunit.Sdk.XunitException)
+        {
+            Fail(contract, bytes, $"throws {error} when it is skipped");
+        }
+    }
+
+    private static void Fail(ZooContract contract, ReadOnlySpan<byte> bytes, string problem) =>
+        Assert.Fail($"{contract} from {Convert.ToHexStringLower(bytes)} {problem}");
+}
