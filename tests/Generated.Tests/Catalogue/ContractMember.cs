@@ -10,16 +10,19 @@ namespace TypedMq.Tests.Catalogue;
 /// <param name="IsNullable">Whether the member itself may be null.</param>
 /// <param name="MaxLength">The limit of its length.</param>
 /// <param name="Formatter">The formatter of the user; null for none.</param>
-internal sealed record ContractMember(FieldInfo Field, NullabilityInfo? Nullability, bool IsNullable, int MaxLength, Type? Formatter)
+/// <param name="Key">Its place in the array, or its name in the map.</param>
+/// <param name="IsCompact">Whether GUIDs and decimal numbers in it are binary.</param>
+internal sealed record ContractMember(FieldInfo Field, NullabilityInfo? Nullability, bool IsNullable, int MaxLength, Type? Formatter, object Key, bool IsCompact)
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly ConcurrentDictionary<Type, ContractMember[]> Known = new();
 
-    /// <summary>Every field of a contract and of its bases, but those that are ignored and those of properties that are overridden.</summary>
+    /// <summary>Every field of a contract and of its bases, the bases first, but those that are ignored and those of properties that are overridden.</summary>
     public static ContractMember[] Of(Type contract) => Known.GetOrAdd(contract, static type =>
     {
         List<ContractMember> members = [];
+        int inherited = 0;
         HashSet<string> overridden = [];
         for (Type? declaring = type; declaring is not null && declaring != typeof(object) && declaring != typeof(ValueType); declaring = declaring.BaseType)
         {
@@ -36,8 +39,10 @@ internal sealed record ContractMember(FieldInfo Field, NullabilityInfo? Nullabil
                     overridden.Add(property.Name);
                 }
 
-                members.Add(Describe(field, property));
+                members.Insert(inherited++, Describe(field, property));
             }
+
+            inherited = 0;
         }
 
         return [.. members];
@@ -50,18 +55,22 @@ internal sealed record ContractMember(FieldInfo Field, NullabilityInfo? Nullabil
     private static ContractMember Describe(FieldInfo field, PropertyInfo? property)
     {
         MemberInfo member = (MemberInfo?)property ?? field;
-        ParameterInfo? parameter = field.DeclaringType!.GetConstructors(Declared)
+        Type declaring = field.DeclaringType!;
+        ParameterInfo? parameter = declaring.GetConstructors(Declared)
             .SelectMany(static constructor => constructor.GetParameters())
             .FirstOrDefault(parameter => parameter.Name == member.Name);
         NullabilityInfo nullability = property is null ? new NullabilityInfoContext().Create(field) : new NullabilityInfoContext().Create(property);
-        bool isGeneric = field.DeclaringType.IsGenericType;
+        bool isGeneric = declaring.IsGenericType;
+        MqKeyAttribute? key = Attribute<MqKeyAttribute>(member, parameter);
         bool isNullable = isGeneric ? IsAnnotated(member) : nullability.ReadState == NullabilityState.Nullable;
         return new(
             field,
             isGeneric ? null : nullability,
             isNullable,
             Attribute<MqMaxLengthAttribute>(member, parameter)?.Length ?? int.MaxValue,
-            Attribute<MqFormatterAttribute>(member, parameter)?.Formatter);
+            Attribute<MqFormatterAttribute>(member, parameter)?.Formatter,
+            (object?)key?.Text ?? key?.Key ?? parameter?.Position ?? -1,
+            Attribute<MqCompactAttribute>(member, parameter) is not null || declaring.IsDefined(typeof(MqCompactAttribute), inherit: false));
     }
 
     private static T? Attribute<T>(MemberInfo member, ParameterInfo? parameter)

@@ -8,7 +8,7 @@ namespace TypedMq.Tests.Catalogue;
 /// <summary>A contract with its formatter, so that tests can be about each of them.</summary>
 internal abstract class ZooContract
 {
-    /// <summary>Every contract of this assembly that has no type parameters, and some closings of those that have.</summary>
+    /// <summary>Every contract of the zoo that has no type parameters, and some closings of those that have.</summary>
     public static IReadOnlyDictionary<string, ZooContract> All { get; } = FindAll().ToDictionary(static contract => contract.Name, StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. All.Keys.Order(StringComparer.Ordinal)];
@@ -31,6 +31,10 @@ internal abstract class ZooContract
     /// <returns>How many bytes it took.</returns>
     public abstract int Consume(ReadOnlySpan<byte> message);
 
+    /// <summary>Any contract of this assembly that has no type parameters.</summary>
+    public static ZooContract Of(Type contract) =>
+        Close(typeof(ZooContract).Assembly.GetCustomAttributes<MqGeneratedFormatterAttribute>().Single(found => found.Contract == contract));
+
     public byte[] Write(object? value)
     {
         byte[] buffer = new byte[256];
@@ -52,9 +56,9 @@ internal abstract class ZooContract
         foreach (MqGeneratedFormatterAttribute found in typeof(ZooContract).Assembly.GetCustomAttributes<MqGeneratedFormatterAttribute>())
         {
             // The constructor of Marked changes what it is given, so that others can see that it ran.
-            if (!found.Contract.IsGenericTypeDefinition && found.Contract != typeof(Marked))
+            if (found.Contract.Namespace == typeof(Marked).Namespace && !found.Contract.IsGenericTypeDefinition && found.Contract != typeof(Marked))
             {
-                yield return (ZooContract)Activator.CreateInstance(typeof(ZooContract<,>).MakeGenericType(found.Formatter, found.Contract))!;
+                yield return Close(found);
             }
         }
 
@@ -67,6 +71,9 @@ internal abstract class ZooContract
         yield return new ZooContract<GuardedFormatter<int, PlainClass, Int32Formatter, PlainClassFormatter>, Guarded<int, PlainClass>>();
         yield return new ZooContract<KnownFormatter<IShape, IShapeFormatter>, Known<IShape>>();
     }
+
+    private static ZooContract Close(MqGeneratedFormatterAttribute found) =>
+        (ZooContract)Activator.CreateInstance(typeof(ZooContract<,>).MakeGenericType(found.Formatter, found.Contract))!;
 
     private static string NameOf(Type type) => type.IsGenericType
         ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
