@@ -134,6 +134,13 @@ internal static partial class Descriptors
         "'{0}' cannot be the formatter of '{1}': {2}",
         "A formatter is a struct that implements IMqFormatter<T> for the type of the member, closed, and accessible to generated code.");
 
+    public static readonly DiagnosticDescriptor Recursive = Create(
+        "TMQ0305",
+        "Recursive contract",
+        "'{0}' may hold another '{0}': values nested deeper than 64 levels are refused, and its messages have no worst-case size",
+        "A message that is nested without end would exhaust the stack of its receiver.",
+        DiagnosticSeverity.Info);
+
     public static readonly DiagnosticDescriptor LimitWithoutEffect = Warning(
         "TMQ0308",
         "Length limit has no effect",

@@ -31,13 +31,23 @@ internal static class ContractParser
         if (UnionCases.IsUnion(type))
         {
             EquatableArray<UnionCaseModel> cases = UnionCases.Parse(type, classifier, compilation, diagnostics);
-            return new(CreateModel(type, default, cases, null, compilation, diagnostics.HasErrors), diagnostics.ToArray());
+            return Finish(CreateModel(type, default, cases, null, compilation, diagnostics.HasErrors), type, diagnostics);
         }
 
         UnionCases.ReportOnConcrete(type, diagnostics);
         ConstructorChoice? choice = new ConstructorSelector(type, members, compilation, diagnostics).Select();
         EquatableArray<MemberModel> models = ModelMembers(type, members, choice, classifier, compilation, diagnostics);
-        return new(CreateModel(type, models, default, choice, compilation, diagnostics.HasErrors), diagnostics.ToArray());
+        return Finish(CreateModel(type, models, default, choice, compilation, diagnostics.HasErrors), type, diagnostics);
+    }
+
+    private static ParseResult<ContractModel> Finish(ContractModel model, INamedTypeSymbol type, DiagnosticList diagnostics)
+    {
+        if (model.IsRecursive)
+        {
+            diagnostics.Add(Descriptors.Recursive, Places.Identifier(type), Names.Display(type));
+        }
+
+        return new(model, diagnostics.ToArray());
     }
 
     private static ContractModel CreateModel(
