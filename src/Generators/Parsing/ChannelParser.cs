@@ -30,7 +30,7 @@ internal static class ChannelParser
             diagnostics.Add(Descriptors.InvalidNameOrPriority, Places.Argument(attribute), Names.Display(channel), problem);
         }
 
-        TypeClassifier classifier = new(context.SemanticModel.Compilation, diagnostics, channel);
+        TypeClassifier classifier = new(new Scope(context.SemanticModel.Compilation, context.SemanticModel.Compilation.Assembly), diagnostics, channel);
         Endpoints senders = new(classifier, "Sender");
         Endpoints receivers = new(classifier, "Receiver");
         EquatableArray<MethodModel> methods = ParseMethods(channel, new(channel, diagnostics, senders, receivers), diagnostics);
