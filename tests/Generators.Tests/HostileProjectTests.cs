@@ -97,6 +97,7 @@ public class HostileProjectTests
     public void Keywords_and_names_of_locals_may_be_type_parameters_text_keys_and_cases()
     {
         using LoadedProgram program = new(GeneratorHarness.RunClean("""
+            #pragma warning disable CS8981
             namespace @event.@in
             {
                 [MqContract] public sealed record @class<writer, reader, value>([property: MqKey("value")] writer value_, [property: MqKey("\u0022\\\n{0}")] reader reader_, [property: MqKey("count")] value? count);

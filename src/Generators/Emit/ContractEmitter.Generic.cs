@@ -10,6 +10,23 @@ internal sealed partial class ContractEmitter
     /// <summary>What stands before the name of an accessor. Those of a generic contract are in a class with the same type parameters: the runtime insists on it.</summary>
     private string Accessors => IsGeneric ? $"{_contract.FormatterName}Accessors{ContractParameters()}." : "";
 
+    /// <summary>The compiler says of lower-case type parameters that they may become words of the language. Whoever declared them has heard it.</summary>
+    private string WarningsOfNames
+    {
+        get
+        {
+            foreach (TypeParameterModel parameter in _contract.TypeParameters)
+            {
+                if (parameter.Name[0] is >= 'a' and <= 'z')
+                {
+                    return ", CS8981";
+                }
+            }
+
+            return "";
+        }
+    }
+
     /// <summary>The type parameters of the contract: <c>&lt;T&gt;</c>.</summary>
     private string ContractParameters()
     {

@@ -18,7 +18,7 @@ internal sealed partial class ContractEmitter
 
     private string Emit()
     {
-        _source.Header();
+        _source.Header(WarningsOfNames);
         if (_contract.IsListed)
         {
             _source.Line($"[assembly: global::TypedMq.MqGeneratedFormatter(typeof({Unbound(_contract.TypeName, 1)}), typeof({Unbound(_contract.Formatter, 2)}))]").Blank();

@@ -57,7 +57,7 @@ internal static class TypeParameters
     {
         foreach (ITypeParameterSymbol other in parameter.DeclaringType!.TypeParameters)
         {
-            if (other.Name == name)
+            if (other.Name == name || (other.Ordinal < parameter.Ordinal && FormatterOf(other) == name))
             {
                 return true;
             }
