@@ -1,4 +1,5 @@
 using TypedMq.Formatters;
+using TypedMq.Generated.TypedMq.Tests;
 using TypedMq.Generated.TypedMq.Tests.Zoo;
 using TypedMq.Tests.Zoo;
 
@@ -92,5 +93,21 @@ public class OptionTests
         Assert.Equal(MqSize.Unbounded, IOptionsFormatter.MaxSize);
     }
 
+    /// <summary>Where a contract is closed says what form its type argument has; what the generic contract says itself counts for what it declares itself.</summary>
+    [Fact]
+    public void A_type_argument_has_the_form_of_the_member_that_closes_it()
+    {
+        byte[] message = Codec.Write<CompactArgumentsFormatter, CompactArguments>(new(new(Id), new(Id), new(Id)));
+
+        Assert.Equal(1 + (1 + 18) + (1 + 38) + (1 + 38), message.Length);
+        Assert.Equal(new(new(Id), new(Id), new(Id)), Codec.Read<CompactArgumentsFormatter, CompactArguments>(message));
+    }
+
     private static (string? Contract, string? Member) Place(MqDecodeException error) => (error.Contract, error.Member);
 }
+
+[MqContract]
+public sealed record CompactArguments([MqCompact] Box<Guid> Inside, Box<Guid> Outside, CompactParameter<Guid> Parameter);
+
+[MqContract]
+public sealed record CompactParameter<T>([property: MqCompact] T Value);
