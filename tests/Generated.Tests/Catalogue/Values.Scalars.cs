@@ -20,7 +20,7 @@ internal sealed partial class Values
 
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(FixedUtf8<>))
         {
-int capacity = (int)type.GetProperty("Capacity")!.GetValue(null)!;
+            int capacity = (int)type.GetProperty("Capacity")!.GetValue(null)!;
             return type.GetMethod("op_Implicit", [typeof(string)])!.Invoke(null, [Text(capacity)]);
         }
 
