@@ -9,6 +9,9 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
 {
     private const string Formatters = "global::TypedMq.Formatters.";
 
+    /// <summary>The compilation that the contract is part of.</summary>
+    public Compilation Compilation => compilation;
+
     /// <summary>Whether the member that is being classified is compact, all that is inside of it included.</summary>
     private bool _isCompact;
 
@@ -52,7 +55,8 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             }
         }
 
-        return seesNull ? model : WithNull(member.Type, model);
+        model = seesNull ? model : WithNull(member.Type, model);
+        return model is null ? null : model with { ReusesMemory = Overwriting.ReusesMemory(member.Type) };
     }
 
     private TypeModel? Classify(ITypeSymbol type, LocationInfo? place, string member) => WithNull(type, ClassifyNonNullable(Underlying(type), place, member));

@@ -13,15 +13,7 @@ public ref partial struct MqReader
     {
         int start = _position;
         ReadOnlySpan<byte> utf8 = ReadUtf8Span();
-        try
-        {
-            // One bounded pass that both checks and copies: in shared memory the bytes can change between two passes.
-            return StrictUtf8.GetString(utf8);
-        }
-        catch (ArgumentException)
-        {
-            throw Error("the string is not valid UTF-8", start);
-        }
+        return _strings is null ? MakeString(utf8, start) : FindString(utf8, start);
     }
 
     /// <summary>Reads the bytes of a string in place; they are not checked to be valid UTF-8.</summary>
@@ -79,5 +71,29 @@ public ref partial struct MqReader
         int start = _position;
         Advance(header + (long)length);
         return _buffer.Slice(start + header, (int)length);
+    }
+
+    private readonly string MakeString(ReadOnlySpan<byte> utf8, int start)
+    {
+        try
+        {
+            // One bounded pass that both checks and copies: in shared memory the bytes can change between two passes.
+            return StrictUtf8.GetString(utf8);
+        }
+        catch (ArgumentException)
+        {
+            throw Error("the string is not valid UTF-8", start);
+        }
+    }
+
+    private readonly string FindString(ReadOnlySpan<byte> utf8, int start)
+    {
+        if (!MqStringCache.Takes(utf8.Length))
+        {
+            return MakeString(utf8, start);
+        }
+
+        ref string? entry = ref _strings!.EntryOf(utf8);
+        return entry is { } there && Utf8Text.IsText(utf8, there) ? there : entry = MakeString(utf8, start);
     }
 }
