@@ -167,7 +167,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor AllocatesOnReceive = Error(
         "TMQ0601",
         "Member allocates on receive",
-        "'{0}' is declared with ZeroAllocation, but allocates when it is received: {1}",
+        "'{0}' allocates when it is received, although ZeroAllocation is promised: {1}",
         "A contract that promises ZeroAllocation is a struct of values, all the way down: what lies on the heap has to be allocated there.");
 
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>

@@ -21,13 +21,11 @@ internal sealed partial class ContractEmitter
             .Line("int origin = reader.Position;")
             .Line($"reader.At({Location(null)});")
             .Line($"int count = reader.Read{(_contract.IsMap ? "Map" : "Array")}Header();");
-        if (FindWhatNeedsNew() is { } condition)
-        {
-            _source.Open($"if ({condition})");
-            EmitNew();
-            _source.Line("return;").Close().Blank();
-        }
-
+        _source.Blank()
+            .Line(_contract.IsValueType ? "// An older sender: a new value." : "// Nothing there, or not this very type, or an older sender: a new object.")
+            .Open($"if ({WhatNeedsNew()})");
+        EmitNew();
+        _source.Line("return;").Close().Blank();
         EmitIfRecursive("reader.Enter();");
         if (_contract.IsMap)
         {
@@ -66,16 +64,15 @@ internal sealed partial class ContractEmitter
 
     /// <summary>
     /// A key that an older sender does not send leaves its member as construction has it: that takes a new value. So does an object of a derived
-    /// type, which is received as the contract. Null when there is no such case.
+    /// type, which is received as the contract.
     /// </summary>
-    private string? FindWhatNeedsNew()
+    private string WhatNeedsNew()
     {
         string isNew = _contract.IsValueType ? ""
             : _contract.IsSealed ? $"{Existing} is null"
             : $"{Existing} is null || {Existing}.GetType() != typeof({_contract.TypeName})";
         string isOlder = Count == 0 ? "" : $"count < {Names.Literal(Count)}";
-        string condition = isNew + (isNew.Length > 0 && isOlder.Length > 0 ? " || " : "") + isOlder;
-        return condition.Length == 0 ? null : condition;
+        return isNew + (isNew.Length > 0 && isOlder.Length > 0 ? " || " : "") + isOlder;
     }
 
     private void EmitNew() => _source.Line("reader.Rewind(origin);").Line($"{Existing} = Read(ref reader);");

@@ -58,7 +58,7 @@ internal static class ZeroAllocation
     };
 
     private static string? FindObject(ITypeSymbol type) =>
-        type.IsValueType ? null : $"'{Names.Display(type)}' is {(type.TypeKind == TypeKind.Interface ? "received as an object" : "a class")}. Use a struct.";
+        type.IsValueType ? null : $"'{Names.Display(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated))}' is {(type.TypeKind == TypeKind.Interface ? "received as an object" : "a class")}. Use a struct.";
 
     private static string? FindAmongArguments(INamedTypeSymbol type, HashSet<ISymbol> visited)
     {
