@@ -32,7 +32,6 @@ public class ZeroAllocationDiagnostics
         """;
 
     [Theory]
-    [Trait("Accepts", "G15")]
     [InlineData("string", "a string is an object. Use FixedUtf8<FixedUtf8Buffer32>")]
     [InlineData("string?", "a string is an object.")]
     [InlineData("int[]", "an array is an object. Use an inline array")]
