@@ -9,12 +9,7 @@ public ref partial struct MqReader
     /// <summary>Reads a string.</summary>
     /// <returns>The value.</returns>
     /// <exception cref="MqDecodeException">There is none, or it is not valid UTF-8.</exception>
-    public string ReadString()
-    {
-        int start = _position;
-        ReadOnlySpan<byte> utf8 = ReadUtf8Span();
-        return _strings is null ? MakeString(utf8, start) : FindString(utf8, start);
-    }
+    public string ReadString() => _strings is null ? MakeString() : FindString(_strings);
 
     /// <summary>Reads the bytes of a string in place; they are not checked to be valid UTF-8.</summary>
     /// <returns>A part of the message.</returns>
@@ -73,8 +68,10 @@ public ref partial struct MqReader
         return _buffer.Slice(start + header, (int)length);
     }
 
-    private readonly string MakeString(ReadOnlySpan<byte> utf8, int start)
+    private string MakeString()
     {
+        int start = _position;
+        ReadOnlySpan<byte> utf8 = ReadUtf8Span();
         try
         {
             // One bounded pass that both checks and copies: in shared memory the bytes can change between two passes.
@@ -86,14 +83,23 @@ public ref partial struct MqReader
         }
     }
 
-    private readonly string FindString(ReadOnlySpan<byte> utf8, int start)
+    private string FindString(MqStringCache strings)
     {
+        int start = _position;
+        ReadOnlySpan<byte> utf8 = ReadUtf8Span();
         if (!MqStringCache.Takes(utf8.Length))
         {
-            return MakeString(utf8, start);
+            _position = start;
+            return MakeString();
         }
 
-        ref string? entry = ref _strings!.EntryOf(utf8);
-        return entry is { } there && Utf8Text.IsText(utf8, there) ? there : entry = MakeString(utf8, start);
+        ref string? entry = ref strings.EntryOf(utf8);
+        if (entry is { } there && Utf8Text.IsText(utf8, there))
+        {
+            return there;
+        }
+
+        _position = start;
+        return entry = MakeString();
     }
 }
