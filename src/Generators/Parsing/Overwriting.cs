@@ -31,7 +31,7 @@ internal static class Overwriting
         // The compiler does not import private members of other assemblies: there, only what is seen to be init-only is in the way for certain.
         bool isOwn = SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly);
         List<KeyedMember> members = KeyCollector.Collect(contract);
-        ConstructorChoice? choice = isOwn ? new ConstructorSelector(contract, members, compilation, new DiagnosticList()).Select() : null;
+        ConstructorChoice? choice = isOwn ? new ConstructorSelector(contract, members, Scope.Of(contract, compilation), new DiagnosticList()).Select() : null;
         foreach (KeyedMember member in members)
         {
             string name = member.Symbol.Name;
