@@ -54,13 +54,13 @@ public sealed class MqReceiver<TFormatter, T>
     public bool TryReceive([MaybeNullWhen(false)] out T message, TimeSpan timeout) => TryReceive(out message, MqDeadline.After(timeout));
 
     /// <summary>Receives into a message that is there, if there is one in the queue, and reuses its memory: see <see cref="IMqFormatter{T}.ReadInto"/>.</summary>
-    /// <param name="message">The message that is there, or null; it is left alone when the queue is empty.</param>
+    /// <param name="message">The message that is there, or null; it is left alone when the queue is empty. No other thread may use it meanwhile.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="MqDecodeException">What came is not the contract, and is gone; the message that is there may be partly overwritten.</exception>
     public bool TryReceiveInto(ref T message) => TryReceiveInto(ref message, MqDeadline.Now);
 
     /// <summary>Receives into a message that is there, and waits for a time while the queue is empty.</summary>
-    /// <param name="message">The message that is there, or null; it is left alone when no other came.</param>
+    /// <param name="message">The message that is there, or null; it is left alone when no other came. No other thread may use it meanwhile.</param>
     /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="MqDecodeException">What came is not the contract, and is gone; the message that is there may be partly overwritten.</exception>

@@ -34,6 +34,15 @@ public class IntoDiagnostics
     [InlineData("[MqContract, MqUnion(0, typeof(Case))] public abstract class Order; [MqContract] public sealed class Case(int id) : Order { [MqKey(0)] public int Id => id; }")]
     public void What_can_be_overwritten_is_not_reported(string contract) => GeneratorHarness.RunClean(contract + Channel);
 
+    [Fact]
+    public void Closed_generic_contracts_are_judged_by_their_definition()
+    {
+        const string Boxes = "[MqChannel(\"boxes\")] public interface IBoxes { bool TryReceiveInto(ref Box<int> box); }";
+
+        DiagnosticCase.Expect("TMQ0206", "[MqContract] public sealed record Box<T>(T Value);" + Boxes, "TryReceiveInto");
+        GeneratorHarness.RunClean("[MqContract] public sealed class Box<T> { [MqKey(0)] public T? Value { get; private set; } }" + Boxes);
+    }
+
     [Theory]
     [InlineData(true, "[MqContract] public sealed record Order(long Id);")]
     [InlineData(true, "[MqContract] public class Order { [MqKey(0)] public long Id { get; init; } }")]
