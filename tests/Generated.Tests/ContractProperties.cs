@@ -24,6 +24,14 @@ public class ContractProperties
 
     [Theory]
     [MemberData(nameof(Contracts))]
+    public void What_is_read_into_any_other_value_is_what_was_sent(string name)
+    {
+        int other = 0;
+        Holds(name, (contract, value) => Likeness.Difference(value, contract.ReadInto(contract.Write(value), Values.Make(contract, ++other, other % 12))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Contracts))]
     public void No_value_is_longer_than_its_bound(string name) => Holds(name, static (contract, value) =>
         contract.Write(value).Length is var length && length > 0 && length <= contract.MaxSize ? null : $"{length} bytes, at most {contract.MaxSize} are said");
 

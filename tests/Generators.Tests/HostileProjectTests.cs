@@ -34,6 +34,7 @@ public class HostileProjectTests
                 public static int MaxSize => 9;
                 public static void Write(ref TypedMq.MqWriter writer, in System.TimeSpan value) => writer.WriteDouble(value.TotalSeconds);
                 public static System.TimeSpan Read(ref TypedMq.MqReader reader) => new System.TimeSpan((long)(reader.ReadDouble() * 1e7));
+                public static void ReadInto(ref TypedMq.MqReader reader, ref System.TimeSpan value) => value = Read(ref reader);
             }
         }
         """;
@@ -166,6 +167,7 @@ public class HostileProjectTests
             [Obsolete] public static int MaxSize => 5;
             [Obsolete] public static void Write(ref MqWriter writer, in int value) => writer.WriteInt32(value);
             [Obsolete] public static int Read(ref MqReader reader) => reader.ReadInt32();
+            [Obsolete] public static void ReadInto(ref MqReader reader, ref int value) => value = Read(ref reader);
         }
         #pragma warning restore
         [MqChannel("maps")] public interface IMaps : IMqQueue<Map>;

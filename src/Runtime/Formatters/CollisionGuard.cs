@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TypedMq.Formatters;
 
 /// <summary>
@@ -15,47 +17,67 @@ internal struct CollisionGuard<TKey>
     private const long StepsPerKey = 8;
 
     private int[]? _chains;
+    private int _capacity;
     private long _steps;
 
-    /// <summary>Tells the guard of a key that was read.</summary>
-    /// <param name="reader">Where it was read from.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="isNew">Whether it was added; one that was there already was looked for as well.</param>
-    /// <param name="count">How many keys were read before it.</param>
+    /// <summary>Whether keys are worth counting from here on; after that many were read.</summary>
+    /// <param name="count">How many keys were read before.</param>
+    public static bool Watches(int count) => count >= Harmless && typeof(TKey) != typeof(string);
+
+    /// <summary>Starts to count anew when the table has another size: it places its keys again then, without comparing them.</summary>
     /// <param name="capacity">How many buckets the table has.</param>
-    /// <param name="keys">All that were added; only looked at when the table has grown.</param>
-    /// <param name="start">Where the key is, in bytes from the start of the message.</param>
-    /// <typeparam name="TKeys">The type of <paramref name="keys"/>.</typeparam>
-    /// <exception cref="MqDecodeException">Too many keys collide.</exception>
-    public void Take<TKeys>(ref MqReader reader, TKey key, bool isNew, int count, int capacity, TKeys keys, int start)
-        where TKeys : IEnumerable<TKey>
+    /// <returns>Whether the keys that are there are to be told by <see cref="Place"/>.</returns>
+    public bool Resized(int capacity)
     {
-        if (count < Harmless || typeof(TKey) == typeof(string))
+        if (_capacity == capacity)
         {
-            return;
+            return false;
         }
 
-        if (_chains is null || _chains.Length != capacity)
-        {
-            // A table that grows places its keys anew, without comparing them.
-            _chains = new int[capacity];
-            foreach (TKey present in keys)
-            {
-                _chains[BucketOf(present)]++;
-            }
-        }
-        else
-        {
-            ref int chain = ref _chains[BucketOf(key)];
-            _steps += chain;
-            chain += isNew ? 1 : 0;
-        }
+        Release();
+        _capacity = capacity;
+        _chains = ArrayPool<int>.Shared.Rent(capacity);
+        _chains.AsSpan(0, capacity).Clear();
+        return true;
+    }
 
+    /// <summary>Tells of a key that is in the table and cost nothing.</summary>
+    /// <param name="key">The key.</param>
+    public readonly void Place(TKey key) => ChainOf(key)++;
+
+    /// <summary>Tells of a key that was looked for.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="isNew">Whether it was added then.</param>
+    public void Search(TKey key, bool isNew)
+    {
+        ref int chain = ref ChainOf(key);
+        _steps += chain;
+        chain += isNew ? 1 : 0;
+    }
+
+    /// <summary>Refuses the message when its keys have taken too many steps.</summary>
+    /// <param name="reader">Where the last key was read from.</param>
+    /// <param name="count">How many keys were read before it.</param>
+    /// <param name="start">Where it is, in bytes from the start of the message.</param>
+    /// <exception cref="MqDecodeException">Too many keys collide.</exception>
+    public void Check(ref MqReader reader, int count, int start)
+    {
         if (_steps > FreeSteps + (StepsPerKey * count))
         {
+            Release();
             throw reader.Error($"too many of the first {count + 1} keys collide; send keys whose hash codes differ", start);
         }
     }
 
-    private readonly uint BucketOf(TKey key) => (uint)(key?.GetHashCode() ?? 0) % (uint)_chains!.Length;
+    /// <summary>Gives the memory back. Without it the garbage collector does.</summary>
+    public void Release()
+    {
+        if (_chains is not null)
+        {
+            ArrayPool<int>.Shared.Return(_chains);
+            _chains = null;
+        }
+    }
+
+    private readonly ref int ChainOf(TKey key) => ref _chains![(uint)(key?.GetHashCode() ?? 0) % (uint)_capacity];
 }

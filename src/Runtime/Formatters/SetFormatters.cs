@@ -31,15 +31,59 @@ public readonly struct HashSetFormatter<TFormatter, T> : IMqCountedFormatter<Has
     {
         int count = reader.ReadArrayHeader();
         HashSet<T> items = new(Math.Min(count, CollectionChecks.InitialCapacity<T>()));
+        Fill(ref reader, items, count);
+        return items;
+    }
+
+    /// <summary>Clears the set that is there and fills it again.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="value">The set that is there; null, one of a derived type, or one with a comparer of its own is replaced.</param>
+    /// <exception cref="MqDecodeException">The bytes are no such set; it may be partly filled.</exception>
+    public static void ReadInto(ref MqReader reader, ref HashSet<T> value)
+    {
+        // A comparer of its own might take two values for one, which a new set keeps apart.
+        if (value is null || value.GetType() != typeof(HashSet<T>) || !ReferenceEquals(value.Comparer, EqualityComparer<T>.Default))
+        {
+            value = Read(ref reader);
+            return;
+        }
+
+        int count = reader.ReadArrayHeader();
+        value.Clear();
+        Fill(ref reader, value, count);
+    }
+
+    private static void Fill(ref MqReader reader, HashSet<T> items, int count)
+    {
         CollisionGuard<T> guard = default;
         for (int i = 0; i < count; i++)
         {
             int start = reader.Position;
             T item = TFormatter.Read(ref reader);
             bool isNew = items.Add(item);
-            guard.Take(ref reader, item, isNew, i, items.Capacity, items, start);
+            if (CollisionGuard<T>.Watches(i))
+            {
+                Watch(ref reader, ref guard, items, item, isNew, i, start);
+            }
         }
 
-        return items;
+        guard.Release();
+    }
+
+    private static void Watch(ref MqReader reader, ref CollisionGuard<T> guard, HashSet<T> items, T item, bool isNew, int count, int start)
+    {
+        if (guard.Resized(items.Capacity))
+        {
+            foreach (T present in items)
+            {
+                guard.Place(present);
+            }
+        }
+        else
+        {
+            guard.Search(item, isNew);
+        }
+
+        guard.Check(ref reader, count, start);
     }
 }

@@ -27,6 +27,13 @@ internal abstract class ZooContract
     /// <summary>Reads a value and expects the message to end with it.</summary>
     public abstract object? Read(ReadOnlySpan<byte> message);
 
+    /// <summary>Reads into a value that is there already, and expects the message to end with it.</summary>
+    public abstract object? ReadInto(ReadOnlySpan<byte> message, object? value);
+
+    /// <summary>Reads into the value that was read into before, also where that was refused half-way.</summary>
+    /// <returns>How many bytes it took.</returns>
+    public abstract int ConsumeInto(ReadOnlySpan<byte> message);
+
     /// <summary>Reads a value and drops it, without boxing it; what follows it is no concern.</summary>
     /// <returns>How many bytes it took.</returns>
     public abstract int Consume(ReadOnlySpan<byte> message);
@@ -88,6 +95,9 @@ internal sealed class ZooContract<TFormatter, T> : ZooContract
 
     public override int MaxSize => TFormatter.MaxSize;
 
+    [ThreadStatic]
+    private static T? _kept;
+
     public override long Write(Span<byte> buffer, object? value, out bool overflowed)
     {
         MqWriter writer = new(buffer);
@@ -103,6 +113,22 @@ internal sealed class ZooContract<TFormatter, T> : ZooContract
         T value = TFormatter.Read(ref reader);
         reader.End();
         return value;
+    }
+
+    public override object? ReadInto(ReadOnlySpan<byte> message, object? value)
+    {
+        MqReader reader = new(message);
+        T typed = (T)value!;
+        TFormatter.ReadInto(ref reader, ref typed);
+        reader.End();
+        return typed;
+    }
+
+    public override int ConsumeInto(ReadOnlySpan<byte> message)
+    {
+        MqReader reader = new(message);
+        TFormatter.ReadInto(ref reader, ref _kept!);
+        return reader.Position;
     }
 
     public override int Consume(ReadOnlySpan<byte> message)
