@@ -19,9 +19,13 @@ internal sealed partial class ContractEmitter
     private string Emit()
     {
         string formatter = $"global::{_contract.Namespace}.{_contract.FormatterName}";
-        _source.Header()
-            .Line($"[assembly: global::TypedMq.MqGeneratedFormatter(typeof({Unbound(_contract.TypeName, 1)}), typeof({Unbound(formatter, 2)}))]")
-            .Blank()
+        _source.Header();
+        if (_contract.IsListed)
+        {
+            _source.Line($"[assembly: global::TypedMq.MqGeneratedFormatter(typeof({Unbound(_contract.TypeName, 1)}), typeof({Unbound(formatter, 2)}))]").Blank();
+        }
+
+        _source
             .Open($"namespace {_contract.Namespace}")
             .Line($"/// <summary>Writes and reads <see cref=\"{_contract.TypeName.Replace('<', '{').Replace('>', '}')}\"/>.</summary>")
             .Line(Generated.Attribute);

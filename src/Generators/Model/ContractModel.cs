@@ -23,6 +23,9 @@ internal sealed record ContractModel
 
     public required bool IsPublic { get; init; }
 
+    /// <summary>Whether other assemblies find the formatter in the list of this one. A type that is adopted is not listed: each assembly has its own formatter.</summary>
+    public required bool IsListed { get; init; }
+
     public required bool IsValueType { get; init; }
 
     /// <summary>Whether members have text for keys, and the message is a map instead of an array.</summary>

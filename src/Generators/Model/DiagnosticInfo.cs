@@ -21,14 +21,18 @@ internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, LocationI
 }
 
 /// <summary>Collects what is wrong with one type.</summary>
-internal sealed class DiagnosticList
+/// <param name="place">Where everything is reported, should the type have no place in this compilation: the attribute that adopts it.</param>
+internal sealed class DiagnosticList(LocationInfo? place = null)
 {
     private readonly List<DiagnosticInfo> _items = [];
 
     /// <summary>Whether nothing can be generated but a stub.</summary>
     public bool HasErrors { get; private set; }
 
-    public void Add(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments)
+    public void Add(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments) => AddAt(descriptor, place ?? location, arguments);
+
+    /// <summary>Adds what is wrong at a place of this compilation, wherever the type is.</summary>
+    public void AddAt(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments)
     {
         DiagnosticInfo diagnostic = new(descriptor, location, new(arguments));
         if (!_items.Contains(diagnostic))

@@ -8,10 +8,20 @@ namespace TypedMq.Generators.Parsing;
 /// <summary>Turns an annotated type into its model. Symbols end here.</summary>
 internal static class ContractParser
 {
-    public static ParseResult<ContractModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    public static ParseResult<ContractModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken) =>
+        Parse((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, new(), cancellationToken);
+
+    /// <summary>Parses a type that the annotations of MessagePack-CSharp make a contract; null when they do not, or when it is parsed as another kind of contract.</summary>
+    public static ParseResult<ContractModel>? ParseMessagePack(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.TargetSymbol;
-        DiagnosticList diagnostics = new();
+        bool isOther = Names.Attribute(type, "MqContractAttribute") is not null || !Names.Is(context.Attributes[0].AttributeClass, "MessagePack", MessagePackAnnotations.NameFor(type));
+        return isOther || !MessagePackAnnotations.AreAdopted(type) ? null : Parse(context, cancellationToken);
+    }
+
+    /// <summary>Parses a contract, whatever makes it one.</summary>
+    public static ParseResult<ContractModel> Parse(INamedTypeSymbol type, Compilation compilation, DiagnosticList diagnostics, CancellationToken cancellationToken)
+    {
         if (!ContractLookup.IsAccessible(type, out INamedTypeSymbol? hidden))
         {
             diagnostics.Add(Descriptors.NotAccessible, Places.Identifier(type), Names.Display(type), Names.Display(hidden), Accessibility(hidden));
@@ -24,9 +34,8 @@ internal static class ContractParser
             return new(null, diagnostics.ToArray());
         }
 
-        Compilation compilation = context.SemanticModel.Compilation;
         TypeClassifier classifier = new(compilation, diagnostics, type);
-        List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, diagnostics);
+        List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, compilation, diagnostics);
         cancellationToken.ThrowIfCancellationRequested();
         if (UnionCases.IsUnion(type))
         {
@@ -35,6 +44,7 @@ internal static class ContractParser
         }
 
         UnionCases.ReportOnConcrete(type, diagnostics);
+        CheckMessagePack(type, members, compilation, diagnostics);
         ConstructorChoice? choice = new ConstructorSelector(type, members, compilation, diagnostics).Select();
         EquatableArray<MemberModel> models = ModelMembers(type, members, choice, classifier, compilation, diagnostics);
         return new(CreateModel(type, models, default, choice, compilation, diagnostics.HasErrors), diagnostics.ToArray());
@@ -54,17 +64,33 @@ internal static class ContractParser
             TypeParameters = TypeParameters.Model(type),
             ContractName = type.Name,
             HintName = Names.Hint(type),
-            IsPublic = ContractLookup.IsPublic(type),
+            IsPublic = ContractLookup.IsDeclared(type) && ContractLookup.IsPublic(type),
+            IsListed = ContractLookup.IsDeclared(type),
             IsValueType = type.IsValueType,
             IsMap = members.Count > 0 && members[0].Text is not null,
-            IsRecursive = !hasErrors && ContractGraph.IsRecursive(type),
+            IsRecursive = !hasErrors && ContractGraph.IsRecursive(type, compilation),
             IsStub = hasErrors,
             Construction = hasErrors || choice is null ? ConstructionKind.New : KindOf(type, choice.Constructor, compilation),
             Arguments = hasErrors || choice is null ? default : ModelArguments(choice),
             Members = hasErrors ? default : members,
             Cases = hasErrors ? default : cases,
-            UnknownCaseIsNull = Names.IsSet(Names.Attribute(type, "MqContractAttribute")!, "UnknownCaseIsNull"),
+            UnknownCaseIsNull = Names.Attribute(type, "MqContractAttribute") is { } attribute && Names.IsSet(attribute, "UnknownCaseIsNull"),
         };
+
+    private static void CheckMessagePack(INamedTypeSymbol type, List<KeyedMember> members, Compilation compilation, DiagnosticList diagnostics)
+    {
+        if (ContractLookup.ReadsMessagePack(type))
+        {
+            if (ContractLookup.FindAdoption(type, compilation) is not { Members.Length: > 0 })
+            {
+                new MessagePackRules(type, diagnostics).Check(members);
+            }
+        }
+        else if (MessagePackAnnotations.FindObject(type) is not null && !diagnostics.HasErrors)
+        {
+            MessagePackMembers.ReportDisagreement(type, members, diagnostics);
+        }
+    }
 
     private static EquatableArray<MemberModel> ModelMembers(
         INamedTypeSymbol type,

@@ -150,7 +150,7 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
                 return Classify(shape.Element, place, member) is { } part
                     ? new() { Name = Names.Qualified(type), Formatter = $"{Formatters}InlineArrayFormatter<{part.Formatter}, {part.Name}, {Names.Qualified(type)}>", MaxSize = TypeModel.AskFormatter }
                     : null;
-            case INamedTypeSymbol named when ContractLookup.IsContract(named):
+            case INamedTypeSymbol named when ContractLookup.IsContract(named, compilation):
                 return ClassifyContract(named, place, member);
         }
 
