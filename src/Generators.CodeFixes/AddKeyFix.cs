@@ -10,7 +10,8 @@ namespace TypedMq.Generators.CodeFixes;
 
 /// <summary>
 /// TMQ0101: gives a member the next key that neither its type nor a type above or below it has. The first key in a positional record ends
-/// the numbering by the order of its parameters, so they are given the keys that they had by it.
+/// the numbering by the order of its parameters, so they are given the keys that they had by it. A type with the annotations of
+/// MessagePack-CSharp gets one of those.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddKeyFix))]
 public sealed class AddKeyFix : SourceFix
@@ -30,8 +31,8 @@ public sealed class AddKeyFix : SourceFix
         {
             if (await solution.FindDocumentAsync(diagnostic.Location.SourceTree, cancellationToken).ConfigureAwait(false) is not { } editor
                 || FindDeclaration(editor.FindNode(diagnostic)) is not { } declaration
-                || editor.SemanticModel.Compilation.GetTypeByMetadataName("TypedMq.MqKeyAttribute") is not { } attribute
                 || FindMember(editor.SemanticModel, declaration, cancellationToken) is not { } member
+                || FindAttribute(member.ContainingType, declaration, editor.SemanticModel.Compilation) is not { } attribute
                 || IsMap(member.ContainingType)
                 || !done.Add(member))
             {
@@ -39,7 +40,7 @@ public sealed class AddKeyFix : SourceFix
             }
 
             INamedTypeSymbol type = member.ContainingType;
-            if (!HasKeys(type) && SolutionEditing.PositionalParameters(type, cancellationToken) is { } parameters && declaration is not ParameterSyntax && done.Add(type))
+            if (!HasKeys(type) && !SolutionEditing.IsMessagePack(type) && SolutionEditing.PositionalParameters(type, cancellationToken) is { } parameters && declaration is not ParameterSyntax && done.Add(type))
             {
                 if (await solution.FindDocumentAsync(parameters.SyntaxTree, cancellationToken).ConfigureAwait(false) is not { } recordEditor)
                 {
@@ -61,7 +62,7 @@ public sealed class AddKeyFix : SourceFix
             int key = await NextKeyAsync(type, taken, solution.OriginalSolution, cancellationToken).ConfigureAwait(false);
             taken.Add((type, key));
             editor.AddAttribute(declaration, attribute, key);
-            title = $"Add [MqKey({key})]";
+            title = $"Add [{attribute.Name.Substring(0, attribute.Name.Length - "Attribute".Length)}({key})]";
         }
 
         return title;
@@ -74,6 +75,12 @@ public sealed class AddKeyFix : SourceFix
         VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: FieldDeclarationSyntax field } } => field,
         _ => null,
     };
+
+    /// <summary>The attribute that the type of a member has keys of. That of MessagePack-CSharp does not go on a parameter: it needs <c>property:</c> there.</summary>
+    private static INamedTypeSymbol? FindAttribute(INamedTypeSymbol type, SyntaxNode declaration, Compilation compilation) =>
+        !SolutionEditing.IsMessagePack(type) ? compilation.GetTypeByMetadataName("TypedMq.MqKeyAttribute")
+        : declaration is ParameterSyntax ? null
+        : compilation.GetTypeByMetadataName("MessagePack.KeyAttribute");
 
     private static ISymbol? FindMember(SemanticModel model, SyntaxNode declaration, CancellationToken cancellationToken) =>
         model.GetDeclaredSymbol(declaration is FieldDeclarationSyntax field ? field.Declaration.Variables[0] : declaration, cancellationToken);

@@ -58,7 +58,7 @@ internal static class AdoptionParser
     /// <summary>The type to adopt; reports and returns null when it cannot be.</summary>
     private static INamedTypeSymbol? Check(ITypeSymbol named, AttributeData attribute, Compilation compilation, DiagnosticList diagnostics)
     {
-        if (named is not INamedTypeSymbol type || BuiltInTypes.FindObjection(named) is not null)
+        if (named is not INamedTypeSymbol type || (BuiltInTypes.FindObjection(named) is not null && !IsBuiltIn(type)))
         {
             string objection = BuiltInTypes.FindObjection(named) ?? "it is no type with members. Remove the attribute.";
             diagnostics.Add(Descriptors.CannotBeContract, null, Names.Display(named), objection);

@@ -37,6 +37,11 @@ internal static class ContractParser
         TypeClassifier classifier = new(compilation, diagnostics, type);
         List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, compilation, diagnostics);
         cancellationToken.ThrowIfCancellationRequested();
+        if (!CheckMessagePack(type, members, compilation, diagnostics))
+        {
+            return new(CreateModel(type, default, default, null, compilation, hasErrors: true), diagnostics.ToArray());
+        }
+
         if (UnionCases.IsUnion(type))
         {
             EquatableArray<UnionCaseModel> cases = UnionCases.Parse(type, classifier, compilation, diagnostics);
@@ -44,7 +49,6 @@ internal static class ContractParser
         }
 
         UnionCases.ReportOnConcrete(type, diagnostics);
-        CheckMessagePack(type, members, compilation, diagnostics);
         ConstructorChoice? choice = new ConstructorSelector(type, members, compilation, diagnostics).Select();
         EquatableArray<MemberModel> models = ModelMembers(type, members, choice, classifier, compilation, diagnostics);
         return new(CreateModel(type, models, default, choice, compilation, diagnostics.HasErrors), diagnostics.ToArray());
@@ -77,19 +81,20 @@ internal static class ContractParser
             UnknownCaseIsNull = Names.Attribute(type, "MqContractAttribute") is { } attribute && Names.IsSet(attribute, "UnknownCaseIsNull"),
         };
 
-    private static void CheckMessagePack(INamedTypeSymbol type, List<KeyedMember> members, Compilation compilation, DiagnosticList diagnostics)
+    /// <summary>Checks what the annotations of MessagePack-CSharp say. False when that has no counterpart: what else is wrong would only say so again.</summary>
+    private static bool CheckMessagePack(INamedTypeSymbol type, List<KeyedMember> members, Compilation compilation, DiagnosticList diagnostics)
     {
         if (ContractLookup.ReadsMessagePack(type))
         {
-            if (ContractLookup.FindAdoption(type, compilation) is not { Members.Length: > 0 })
-            {
-                new MessagePackRules(type, diagnostics).Check(members);
-            }
+            return ContractLookup.FindAdoption(type, compilation) is { Members.Length: > 0 } || new MessagePackRules(type, compilation, diagnostics).Check(members);
         }
-        else if (MessagePackAnnotations.FindObject(type) is not null && !diagnostics.HasErrors)
+
+        if (MessagePackAnnotations.FindObject(type) is not null && !diagnostics.HasErrors)
         {
             MessagePackMembers.ReportDisagreement(type, members, diagnostics);
         }
+
+        return true;
     }
 
     private static EquatableArray<MemberModel> ModelMembers(

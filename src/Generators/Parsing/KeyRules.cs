@@ -64,14 +64,25 @@ internal sealed class KeyRules(INamedTypeSymbol contract, Compilation compilatio
         foreach (ISymbol member in keyless)
         {
             string key = IsMap(members) ? FreeText(members, member) : Names.Literal(free++);
-            diagnostics.Add(Descriptors.KeyMissing, Places.Identifier(member) ?? Places.Identifier(contract), Names.Display(contract), member.Name, Remedy(key));
+            diagnostics.Add(Descriptors.KeyMissing, Places.Identifier(member) ?? Places.Identifier(contract), Names.Display(contract), member.Name, Remedy(member, key));
         }
     }
 
-    private string Remedy(string key) =>
-        ContractLookup.FindAdoption(contract, compilation) is not null ? "List the members that are sent: [assembly: MqContractFor(typeof(...), ...)]."
-        : ContractLookup.ReadsMessagePack(contract) ? $"Give it [Key({key})], or [IgnoreMember] to leave it out."
-        : $"Give it [MqKey({key})], or [MqIgnore] to leave it out.";
+    private string Remedy(ISymbol member, string key)
+    {
+        if (ContractLookup.FindAdoption(contract, compilation) is not null)
+        {
+            return $"List the members that are sent: [assembly: MqContractFor(typeof({Names.Display(contract)}), ...)].";
+        }
+
+        if (ContractLookup.ReadsMessagePack(contract))
+        {
+            string target = Records.ParameterOf(member, Records.PrimaryConstructor(member.ContainingType)) is null ? "" : "property: ";
+            return $"Give it [{target}Key({key})], or [{target}IgnoreMember] to leave it out.";
+        }
+
+        return $"Give it [MqKey({key})], or [MqIgnore] to leave it out.";
+    }
 
     private string FreeKey(List<KeyedMember> members, ISymbol member) => IsMap(members) ? FreeText(members, member) : Names.Literal(FreeNumber(members));
 

@@ -5,9 +5,12 @@ using TypedMq.Generators.Model;
 namespace TypedMq.Generators.Parsing;
 
 /// <summary>Says by name what MessagePack-CSharp does and TypedMq does not, so that the bytes never differ in silence.</summary>
-internal sealed class MessagePackRules(INamedTypeSymbol contract, DiagnosticList diagnostics)
+internal sealed class MessagePackRules(INamedTypeSymbol contract, Compilation compilation, DiagnosticList diagnostics)
 {
-    public void Check(List<KeyedMember> members)
+    private bool _isAdoptable = true;
+
+    /// <summary>Checks a contract. False when it cannot have the bytes that it has there.</summary>
+    public bool Check(List<KeyedMember> members)
     {
         CheckFormatter(contract, contract, "it");
         if (MessagePackAnnotations.IsCalledBack(contract))
@@ -15,7 +18,7 @@ internal sealed class MessagePackRules(INamedTypeSymbol contract, DiagnosticList
             Report(Places.Identifier(contract), "it implements IMessagePackSerializationCallbackReceiver, whose methods TypedMq does not call. Compute what they compute in properties.");
         }
 
-        if (MessagePackAnnotations.AllowsPrivate(contract) && contract.Locations is [{ IsInMetadata: true }, ..])
+        if (MessagePackAnnotations.AllowsPrivate(contract) && !SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly))
         {
             Report(null, "AllowPrivate sends its private members, which the compiler does not show to other assemblies. Let its own project adopt it with [assembly: MqAdoptMessagePack], or list the members that are sent.");
         }
@@ -28,6 +31,8 @@ internal sealed class MessagePackRules(INamedTypeSymbol contract, DiagnosticList
                 CheckType(member.Type, member);
             }
         }
+
+        return _isAdoptable;
     }
 
     private void CheckType(ITypeSymbol type, KeyedMember member)
@@ -65,5 +70,9 @@ internal sealed class MessagePackRules(INamedTypeSymbol contract, DiagnosticList
         }
     }
 
-    private void Report(LocationInfo? place, string what) => diagnostics.Add(Descriptors.MessagePackNotAdopted, place ?? Places.Identifier(contract), Names.Display(contract), what);
+    private void Report(LocationInfo? place, string what)
+    {
+        _isAdoptable = false;
+        diagnostics.Add(Descriptors.MessagePackNotAdopted, place ?? Places.Identifier(contract), Names.Display(contract), what);
+    }
 }
