@@ -32,7 +32,7 @@ public sealed class AddKeyFix : SourceFix
             if (await solution.FindDocumentAsync(diagnostic.Location.SourceTree, cancellationToken).ConfigureAwait(false) is not { } editor
                 || FindDeclaration(editor.FindNode(diagnostic)) is not { } declaration
                 || FindMember(editor.SemanticModel, declaration, cancellationToken) is not { } member
-                || FindAttribute(member.ContainingType, declaration, editor.SemanticModel.Compilation) is not { } attribute
+                || await FindAttributeAsync(member.ContainingType, declaration, editor.SemanticModel.Compilation, solution.OriginalSolution, cancellationToken).ConfigureAwait(false) is not { } attribute
                 || IsMap(member.ContainingType)
                 || !done.Add(member))
             {
@@ -77,10 +77,18 @@ public sealed class AddKeyFix : SourceFix
     };
 
     /// <summary>The attribute that the type of a member has keys of. That of MessagePack-CSharp does not go on a parameter: it needs <c>property:</c> there.</summary>
-    private static INamedTypeSymbol? FindAttribute(INamedTypeSymbol type, SyntaxNode declaration, Compilation compilation) =>
-        !SolutionEditing.IsMessagePack(type) ? compilation.GetTypeByMetadataName("TypedMq.MqKeyAttribute")
-        : declaration is ParameterSyntax ? null
-        : compilation.GetTypeByMetadataName("MessagePack.KeyAttribute");
+    private static async Task<INamedTypeSymbol?> FindAttributeAsync(
+        INamedTypeSymbol type,
+        SyntaxNode declaration,
+        Compilation compilation,
+        Solution solution,
+        CancellationToken cancellationToken)
+    {
+        HashSet<INamedTypeSymbol> relatives = await FindRelativesAsync(type, solution, cancellationToken).ConfigureAwait(false);
+        return !relatives.Any(SolutionEditing.IsMessagePack) ? compilation.GetTypeByMetadataName("TypedMq.MqKeyAttribute")
+            : declaration is ParameterSyntax ? null
+            : compilation.GetTypeByMetadataName("MessagePack.KeyAttribute");
+    }
 
     private static ISymbol? FindMember(SemanticModel model, SyntaxNode declaration, CancellationToken cancellationToken) =>
         model.GetDeclaredSymbol(declaration is FieldDeclarationSyntax field ? field.Declaration.Variables[0] : declaration, cancellationToken);
@@ -88,13 +96,7 @@ public sealed class AddKeyFix : SourceFix
     private static async Task<int> NextKeyAsync(INamedTypeSymbol type, List<(INamedTypeSymbol Type, int Key)> taken, Solution solution, CancellationToken cancellationToken)
     {
         int next = 0;
-        HashSet<INamedTypeSymbol> relatives = new(SymbolEqualityComparer.Default);
-        for (INamedTypeSymbol? above = type; above is not null; above = above.BaseType)
-        {
-            relatives.Add(above);
-        }
-
-        relatives.UnionWith(await SymbolFinder.FindDerivedClassesAsync(type, solution, cancellationToken: cancellationToken).ConfigureAwait(false));
+        HashSet<INamedTypeSymbol> relatives = await FindRelativesAsync(type, solution, cancellationToken).ConfigureAwait(false);
         foreach (INamedTypeSymbol relative in relatives)
         {
             next = Math.Max(next, LargestReserved(relative) + 1);
@@ -126,6 +128,19 @@ public sealed class AddKeyFix : SourceFix
         }
 
         return next;
+    }
+
+    /// <summary>A type, those above it, and those below it: what may share keys with it.</summary>
+    private static async Task<HashSet<INamedTypeSymbol>> FindRelativesAsync(INamedTypeSymbol type, Solution solution, CancellationToken cancellationToken)
+    {
+        HashSet<INamedTypeSymbol> relatives = new(SymbolEqualityComparer.Default);
+        for (INamedTypeSymbol? above = type; above is not null; above = above.BaseType)
+        {
+            relatives.Add(above);
+        }
+
+        relatives.UnionWith(await SymbolFinder.FindDerivedClassesAsync(type, solution, cancellationToken: cancellationToken).ConfigureAwait(false));
+        return relatives;
     }
 
     /// <summary>Whether a type, or one above it, has a key anywhere.</summary>
