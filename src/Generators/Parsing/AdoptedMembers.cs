@@ -70,7 +70,7 @@ internal static class AdoptedMembers
             {
                 if (string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase)
                     && SymbolEqualityComparer.Default.Equals(parameter.Type, memberType)
-                    && Setters.IsAccessible(constructor, compilation))
+                    && compilation.IsSymbolAccessibleWithin(constructor, compilation.Assembly))
                 {
                     return true;
                 }

@@ -29,16 +29,25 @@ internal static class ContractLookup
             : FindAdoption(contract, compilation)?.Tag;
 
     /// <summary>The formatter of a contract in C#, without the type arguments of a generic one; null, and why, when it has none.</summary>
-    public static string? FindFormatter(INamedTypeSymbol contract, Compilation compilation, out string? problem)
+    /// <param name="contract">The contract.</param>
+    /// <param name="scope">What the code that will name it may name.</param>
+    /// <param name="problem">Why there is none.</param>
+    public static string? FindFormatter(INamedTypeSymbol contract, Scope scope, out string? problem)
     {
         problem = null;
+        Compilation compilation = scope.Compilation;
         bool isAdopted = FindAdoption(contract, compilation) is not null;
         if (isAdopted || SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly))
         {
-            string? objection = (isAdopted ? AdoptionParser.FindObjection(contract, compilation) : null) ?? FindObjection(contract);
+            string? objection = (isAdopted ? AdoptionParser.FindObjection(contract, compilation) : null) ?? FindObjection(contract, compilation);
+            if (objection is null && !scope.CanName(contract))
+            {
+                objection = "it is not accessible here. Make it internal or public.";
+            }
+
             if (objection is null)
             {
-                return $"global::{Names.GeneratedNamespace(contract)}.{Names.Formatter(contract)}";
+                return FormatterOf(contract, compilation);
             }
 
             problem = $"It is {Mark(contract, isAdopted)}, but {objection}";
@@ -70,8 +79,13 @@ internal static class ContractLookup
     private static string Mark(INamedTypeSymbol contract, bool isAdopted) =>
         isAdopted ? "adopted with [MqContractFor]" : ReadsMessagePack(contract) ? "adopted with [MqAdoptMessagePack]" : "marked with [MqContract]";
 
+    /// <summary>The formatter of a contract of this assembly, or of one that it adopts, in C#, by convention.</summary>
+    public static string FormatterOf(INamedTypeSymbol contract, Compilation compilation) => Nesting.IsInside(contract, compilation)
+        ? $"{Names.Qualified(contract)}.{Nesting.FormatterName}"
+        : $"global::{Names.GeneratedNamespace(contract)}.{Names.Formatter(contract)}";
+
     /// <summary>Why no formatter can be generated at all for a type of this assembly that is marked as a contract.</summary>
-    public static string? FindObjection(INamedTypeSymbol type)
+    public static string? FindObjection(INamedTypeSymbol type, Compilation compilation)
     {
         for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
         {
@@ -92,7 +106,7 @@ internal static class ContractLookup
             _ when Setters.IsObsoleteAsError(type) => "it is obsolete as an error, so generated code may not name it. Let [Obsolete] warn, or remove [MqContract].",
             { Arity: > 0 } when UnionCases.IsUnion(type) => "a union lists its cases, and those of a generic one would be without number. Make the union non-generic; its cases may be closed generic contracts.",
             { IsRefLikeType: true } => "it is a ref struct, which cannot leave the stack. Remove 'ref'.",
-            _ => IsAccessible(type, out INamedTypeSymbol? hidden) ? null : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public.",
+            _ => IsAccessible(type, out INamedTypeSymbol? hidden) || Nesting.IsInside(type, compilation) ? null : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public.",
         };
     }
 

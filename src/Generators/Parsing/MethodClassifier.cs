@@ -115,17 +115,25 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         return Model(method, shape, parameters, receiver, 0);
     }
 
-    private static MethodModel Model(IMethodSymbol method, MethodShape shape, MethodParameters parameters, EndpointModel endpoint, int priority) => new()
+    private MethodModel Model(IMethodSymbol method, MethodShape shape, MethodParameters parameters, EndpointModel endpoint, int priority)
     {
-        Shape = shape,
-        DeclaringInterface = Names.Annotated(method.ContainingType),
-        Identifier = Names.Escape(method.Name),
-        ReturnType = Names.Annotated(method.ReturnType),
-        ReturnsTask = method.ReturnType.Name == "Task",
-        Parameters = parameters.Models,
-        Field = endpoint.Field,
-        Priority = priority,
-    };
+        if (parameters.Token is null && shape is (MethodShape.SendAsync or MethodShape.ReceiveAsync or MethodShape.ReceiveAll) && Places.Identifier(method) is { } place)
+        {
+            diagnostics.Add(Descriptors.TokenMissing, place, Names.Display(channel), method.Name);
+        }
+
+        return new()
+        {
+            Shape = shape,
+            DeclaringInterface = Names.Annotated(method.ContainingType),
+            Identifier = Names.Escape(method.Name),
+            ReturnType = Names.Annotated(method.ReturnType),
+            ReturnsTask = method.ReturnType.Name == "Task",
+            Parameters = parameters.Models,
+            Field = endpoint.Field,
+            Priority = priority,
+        };
+    }
 
     /// <summary>The endpoint of a payload; reports and returns null when it is no contract.</summary>
     private EndpointModel? FindEndpoint(ITypeSymbol type, LocationInfo? place, IMethodSymbol method, Endpoints endpoints)
