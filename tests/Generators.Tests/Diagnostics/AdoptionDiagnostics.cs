@@ -147,4 +147,21 @@ public class AdoptionDiagnostics
     [InlineData("[assembly: MqAdoptMessagePack] [MessagePackObject(SuppressSourceGeneration = true)] public class Order { [Key(0)] public int Id { get; set; } public int Twice => Id; private int Secret { get; set; } }")]
     [InlineData("[assembly: MqAdoptMessagePack] public class F; [MessagePackObject] public class Order { [IgnoreMember, MessagePackFormatter(typeof(F))] public int Id { get; set; } }")]
     public void Annotations_that_agree_are_not_reported(string code) => DiagnosticCase.ExpectNone("using MessagePack;\n" + code);
+
+    /// <summary>Editors show another project as it is typed: its types have places, but not in this compilation.</summary>
+    [Theory]
+    [InlineData("TMQ0007", "typeof(Shop.Marked)")]
+    [InlineData("TMQ0301", "typeof(Shop.Plain)")]
+    [InlineData("TMQ0101", "typeof(Shop.Positional)")]
+    [InlineData("TMQ0203", "typeof(Shop.Fixed)")]
+    public void A_type_of_another_project_in_an_editor_is_reported_at_the_attribute(string id, string type)
+    {
+        MetadataReference project = GeneratorHarness.Compile(MessagePackStub.Referenced with { AssemblyName = "Shop" }, GeneratorHarness.Usings + Library).ToMetadataReference();
+
+        GeneratorRun run = GeneratorHarness.Run($"{GeneratorHarness.Usings}[assembly: MqContractFor({type})]", MessagePackStub.Referenced with { References = [project, MessagePackStub.Reference] });
+
+        Diagnostic diagnostic = Assert.Single(run.Diagnostics);
+        Assert.Equal(id, diagnostic.Id);
+        Assert.Equal(type, diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
+    }
 }
