@@ -53,6 +53,7 @@ internal static class ContractParser
             return new(CreateModel(type, default, default, null, scope, hasErrors: true), diagnostics.ToArray());
         }
 
+        ZeroAllocation.Check(type, members, compilation, diagnostics);
         if (UnionCases.IsUnion(type))
         {
             EquatableArray<UnionCaseModel> cases = UnionCases.Parse(type, classifier, compilation, diagnostics);
@@ -97,6 +98,7 @@ internal static class ContractParser
             HintName = Names.Hint(type),
             IsPublic = ContractLookup.IsDeclared(type) && ContractLookup.IsPublic(type),
             IsValueType = type.IsValueType,
+            IsSealed = type.IsSealed,
             IsMap = members.Count > 0 && members[0].Text is not null,
             IsRecursive = !hasErrors && ContractGraph.IsRecursive(type, scope.Compilation),
             IsStub = hasErrors,
@@ -132,7 +134,7 @@ internal static class ContractParser
         Scope scope,
         DiagnosticList diagnostics)
     {
-        Locals locals = new("reader", "count", "i", "result", "start", "key");
+        Locals locals = new("reader", "count", "i", "result", "start", "key", "existing", "origin");
         List<MemberModel> models = [];
         foreach (KeyedMember member in members)
         {
@@ -165,6 +167,7 @@ internal static class ContractParser
                 ArgumentDefault = isArgument ? DefaultOf(member, choice!) : "default",
                 NeedsGetAccessor = Setters.NeedsGetAccessor(member, scope),
                 NeedsSetAccessor = !isArgument && Setters.NeedsSetAccessor(member, scope),
+                IsOverwritable = Overwriting.CanBeSetAgain(member, choice),
                 GetterType = Names.Qualified(property is null ? member.Symbol.ContainingType : Setters.FindGetter(property).ContainingType),
                 SetterType = Names.Qualified(property is null ? member.Symbol.ContainingType : (Setters.Find(property) ?? Setters.FindGetter(property)).ContainingType),
                 IsHidden = isHidden,

@@ -40,6 +40,9 @@ internal sealed class Endpoints(TypeClassifier classifier, Compilation compilati
     /// <summary>The worst-case size of a contract in bytes.</summary>
     public int MaxSize(INamedTypeSymbol contract) => ContractGraph.MaxSize(contract, compilation);
 
+    /// <summary>Why no object of a contract can be received into; null when one can.</summary>
+    public string? FindObjectionToOverwriting(ITypeSymbol contract) => Overwriting.FindObjection((INamedTypeSymbol)contract, classifier.Compilation);
+
     public EquatableArray<EndpointModel> ToArray() => new(_models);
 
     /// <summary>What a contract is called on the wire: its own tag, or its simple name; a generic one with what it is closed over.</summary>
