@@ -44,6 +44,18 @@ internal static partial class Descriptors
         "Generated code needs '{0}', which cannot be found. Reference TypedMq.Runtime, once, in the version of the generator.",
         "The generator and the runtime are released together: generated code calls the runtime of the same version.");
 
+    public static readonly DiagnosticDescriptor CannotBeAdopted = Error(
+        "TMQ0007",
+        "Type cannot be adopted",
+        "[MqContractFor] cannot make a contract of '{0}': {1}",
+        "An assembly adopts types that cannot be annotated themselves, each once, with members that they have.");
+
+    public static readonly DiagnosticDescriptor MessagePackNotAdopted = Error(
+        "TMQ0008",
+        "Annotation of MessagePack has no counterpart",
+        "'{0}' cannot be adopted from MessagePack-CSharp as it is: {1}",
+        "The bytes of an adopted type are those of MessagePack-CSharp. What would make them differ is an error.");
+
     public static readonly DiagnosticDescriptor GeneratorFailed = Error(
         "TMQ0009",
         "Generator failed on this type",
@@ -53,7 +65,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor KeyMissing = Error(
         "TMQ0101",
         "Member needs a key",
-        "'{0}.{1}' can be set but has no key, so its value would be lost. Give it [MqKey({2})], or [MqIgnore] to leave it out.",
+        "'{0}.{1}' can be set but has no key, so its value would be lost. {2}",
         "Every public member of a contract that can be set is either sent, or left out on purpose.");
 
     public static readonly DiagnosticDescriptor KeyDuplicate = Error(
@@ -92,6 +104,12 @@ internal static partial class Descriptors
         "'{0}.{1}' has the key {2}, which [MqReservedKeys] retires. Give it a key that was never used, for example {3}.",
         "Peers that are not updated yet would take the new member for the one that had the key before.");
 
+    public static readonly DiagnosticDescriptor AnnotationsDisagree = Error(
+        "TMQ0109",
+        "TypedMq and MessagePack annotations disagree",
+        "The annotations of '{0}.{1}' disagree: {2}. Let both say the same, or remove those of one library.",
+        "A type with the annotations of both libraries is one message: its peers take it for the same whichever of them reads it.");
+
     public static readonly DiagnosticDescriptor NoConstructor = Error(
         "TMQ0201",
         "No usable constructor",
@@ -121,6 +139,12 @@ internal static partial class Descriptors
         "Absent key leaves null in a non-nullable member",
         "'{0}.{1}' is null when a message lacks its key, although it is not nullable. Make it required (then such a message is refused), give it an initialiser, or declare it nullable.",
         "Older senders do not know newer keys: a member whose key is absent keeps what construction gave it.");
+
+    public static readonly DiagnosticDescriptor CannotReceiveInto = Error(
+        "TMQ0206",
+        "Contract cannot be received into",
+        "'{0}.{1}' cannot receive into an object of '{2}': {3}",
+        "Receiving into an object sets its members again; what only construction sets keeps it from that.");
 
     public static readonly DiagnosticDescriptor UnsupportedType = Error(
         "TMQ0301",
@@ -176,6 +200,12 @@ internal static partial class Descriptors
         "Union case is not valid",
         "'{0}' cannot be a case of '{1}': {2}",
         "A case is a contract that can be constructed and derives from the union.");
+
+    public static readonly DiagnosticDescriptor AllocatesOnReceive = Error(
+        "TMQ0601",
+        "Member allocates on receive",
+        "'{0}' allocates when it is received, although ZeroAllocation is promised: {1}",
+        "A contract that promises ZeroAllocation is a struct of values, all the way down: what lies on the heap has to be allocated there.");
 
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
         Create(id, title, message, description, DiagnosticSeverity.Error);

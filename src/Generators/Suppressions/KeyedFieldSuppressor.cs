@@ -58,8 +58,14 @@ public sealed class KeyedFieldSuppressor : DiagnosticSuppressor
 
         SyntaxNode node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan);
         return context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken) is { } member
-            && Names.Attribute(member, "MqKeyAttribute") is not null
             && member.ContainingType is { } type
-            && ContractLookup.IsContract(type);
+            && ContractLookup.IsContract(type, context.Compilation)
+            && (Names.Attribute(member, "MqKeyAttribute") is not null || IsSentByMessagePack(member, type));
     }
+
+    private static bool IsSentByMessagePack(ISymbol member, INamedTypeSymbol type) =>
+        MessagePackAnnotations.Count(type)
+        && !MessagePackAnnotations.IsIgnored(member)
+        && MessagePackAnnotations.AllowsPrivate(type)
+        && (MessagePackAnnotations.FindKey(member) is not null || MessagePackAnnotations.IsByName(type));
 }
