@@ -140,6 +140,12 @@ internal static partial class Descriptors
         "[MqMaxLength] on '{0}.{1}' has no effect: {2}",
         "Strings, binary data and collections with a count have a length.");
 
+    public static readonly DiagnosticDescriptor InvalidView = Error(
+        "TMQ0309",
+        "Invalid view",
+        "'{0}' cannot be a view: {1}",
+        "A view is a ref partial struct that names a contract; its properties are generated.");
+
     public static readonly DiagnosticDescriptor AbstractContract = Error(
         "TMQ0401",
         "Abstract type or interface needs [MqUnion]",

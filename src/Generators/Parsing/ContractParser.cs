@@ -8,9 +8,11 @@ namespace TypedMq.Generators.Parsing;
 /// <summary>Turns an annotated type into its model. Symbols end here.</summary>
 internal static class ContractParser
 {
-    public static ParseResult<ContractModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    public static ParseResult<ContractModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken) =>
+        Parse((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, cancellationToken);
+
+    public static ParseResult<ContractModel> Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {
-        INamedTypeSymbol type = (INamedTypeSymbol)context.TargetSymbol;
         DiagnosticList diagnostics = new();
         if (!ContractLookup.IsAccessible(type, out INamedTypeSymbol? hidden))
         {
@@ -24,7 +26,6 @@ internal static class ContractParser
             return new(null, diagnostics.ToArray());
         }
 
-        Compilation compilation = context.SemanticModel.Compilation;
         TypeClassifier classifier = new(compilation, diagnostics, type);
         List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, diagnostics);
         cancellationToken.ThrowIfCancellationRequested();

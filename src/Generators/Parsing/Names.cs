@@ -10,6 +10,7 @@ internal static class Names
 {
     public const string ContractAttribute = "TypedMq.MqContractAttribute";
     public const string ChannelAttribute = "TypedMq.MqChannelAttribute";
+    public const string ViewAttribute = "TypedMq.MqViewAttribute";
 
     private static readonly SymbolDisplayFormat QualifiedFormat = SymbolDisplayFormat.FullyQualifiedFormat;
 
@@ -39,6 +40,9 @@ internal static class Names
     public static string GeneratedNamespace(INamedTypeSymbol type) => type.ContainingNamespace.IsGlobalNamespace
         ? "TypedMq.Generated.Global"
         : GeneratedNamespace(type.ContainingNamespace.ToDisplayString(BareFormat));
+
+    /// <summary>A namespace in C#, without <c>global::</c>.</summary>
+    public static string Bare(INamespaceSymbol name) => name.ToDisplayString(BareFormat);
 
     /// <summary>A user's namespace <c>Global</c> is not where types without a namespace are.</summary>
     private static string GeneratedNamespace(string name) =>

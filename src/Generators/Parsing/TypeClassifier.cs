@@ -55,6 +55,13 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
         return seesNull ? model : WithNull(member.Type, model);
     }
 
+    /// <summary>Classifies a part of a member as its view shows it.</summary>
+    public TypeModel? ClassifyPart(ITypeSymbol type, MemberOptions options, string member)
+    {
+        _isCompact = options.IsCompact;
+        return Classify(type, place: null, member);
+    }
+
     private TypeModel? Classify(ITypeSymbol type, LocationInfo? place, string member) => WithNull(type, ClassifyNonNullable(Underlying(type), place, member));
 
     /// <summary>The type without <c>?</c> where that is a type of its own.</summary>

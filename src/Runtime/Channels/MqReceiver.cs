@@ -7,7 +7,7 @@ namespace TypedMq.Channels;
 /// <summary>Receives one contract from one queue: what the methods of a generated proxy call. Thread-safe.</summary>
 /// <typeparam name="TFormatter">The contract's formatter.</typeparam>
 /// <typeparam name="T">The contract.</typeparam>
-public sealed class MqReceiver<TFormatter, T>
+public sealed partial class MqReceiver<TFormatter, T>
     where TFormatter : struct, IMqFormatter<T>
 {
     private readonly MqQueue _queue;
@@ -142,11 +142,7 @@ public sealed class MqReceiver<TFormatter, T>
     {
         try
         {
-            if (lease.Tag != _tag && lease.Tag != 0)
-            {
-                throw new MqDecodeException($"queue '{_queue.Name}' held a message of another contract (its tag is 0x{lease.Tag:x8}, this one's 0x{_tag:x8}); let one channel carry one contract, or use the same version of it on both sides", _contract, null, 0);
-            }
-
+            CheckTag(in lease);
             MqReader reader = new(lease.Payload);
             T message = TFormatter.Read(ref reader);
             reader.End();
@@ -156,6 +152,14 @@ public sealed class MqReceiver<TFormatter, T>
         {
             _queue.Complete(ref lease);
             throw;
+        }
+    }
+
+    private void CheckTag(in MqLease lease)
+    {
+        if (lease.Tag != _tag && lease.Tag != 0)
+        {
+            throw new MqDecodeException($"queue '{_queue.Name}' held a message of another contract (its tag is 0x{lease.Tag:x8}, this one's 0x{_tag:x8}); let one channel carry one contract, or use the same version of it on both sides", _contract, null, 0);
         }
     }
 }
