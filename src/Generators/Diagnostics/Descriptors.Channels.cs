@@ -34,6 +34,12 @@ internal static partial class Descriptors
         "'{0}.{1}' {2}. Declare one CancellationToken, as the last parameter.",
         "The convention of .NET, which callers and analyzers rely on.");
 
+    public static readonly DiagnosticDescriptor ByReferenceInAsync = Error(
+        "TMQ0507",
+        "By-ref or ref struct in an async shape",
+        "'{0}.{1}' is asynchronous, and nothing on the stack crosses an await, but its parameter '{2}' {3}",
+        "Views, other ref structs, ref and out parameters live on the stack of the caller; an asynchronous method may go on when that is gone.");
+
     public static readonly DiagnosticDescriptor TagTwice = Error(
         "TMQ0508",
         "Message tag used twice on one channel",
