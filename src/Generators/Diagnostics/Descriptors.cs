@@ -134,6 +134,18 @@ internal static partial class Descriptors
         "'{0}' cannot be the formatter of '{1}': {2}",
         "A formatter is a struct that implements IMqFormatter<T> for the type of the member, closed, and accessible to generated code.");
 
+    public static readonly DiagnosticDescriptor CannotBeRaw = Error(
+        "TMQ0306",
+        "Contract cannot be sent as its memory",
+        "'{0}' has Layout = MqLayout.Raw, but its memory cannot be sent: {1}",
+        "The memory of a raw contract means the same to every receiver: it is an unmanaged struct whose layout is fixed.");
+
+    public static readonly DiagnosticDescriptor RawPadding = Warning(
+        "TMQ0307",
+        "Padding is sent",
+        "'{0}' has {1} bytes of padding ({2}), and they carry whatever was in memory before. Order the fields by size, the largest first, or give the padding fields of its own.",
+        "The runtime aligns each field to its size; what lies between fields belongs to nobody and is sent all the same.");
+
     public static readonly DiagnosticDescriptor LimitWithoutEffect = Warning(
         "TMQ0308",
         "Length limit has no effect",

@@ -11,7 +11,7 @@ internal static class ContractGraph
     public static bool IsRecursive(INamedTypeSymbol contract) => Reaches(contract, contract, new(SymbolEqualityComparer.Default));
 
     /// <summary>The worst-case size in bytes; <see cref="TypeModel.Unbounded"/> when there is none.</summary>
-    public static int MaxSize(INamedTypeSymbol contract) => MaxSize(contract, new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default));
+    public static int MaxSize(INamedTypeSymbol contract) => RawLayouts.Find(contract)?.Size ?? MaxSize(contract, new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default));
 
     /// <summary>The size of the header of an array or map.</summary>
     public static int HeaderSize(int count) => count switch
@@ -36,6 +36,11 @@ internal static class ContractGraph
 
     private static bool Reaches(INamedTypeSymbol from, INamedTypeSymbol target, HashSet<ISymbol> visited)
     {
+        if (RawLayouts.IsRaw(from))
+        {
+            return false;
+        }
+
         if (UnionCases.IsUnion(from))
         {
             return UnionCases.Collect(from).Exists(listed => TypeReaches(listed, target, visited));
@@ -89,6 +94,11 @@ internal static class ContractGraph
         if (sizes.TryGetValue(contract, out int known))
         {
             return known;
+        }
+
+        if (RawLayouts.Find(contract) is { } layout)
+        {
+            return sizes[contract] = WorstCase.OfBinary(layout.Size);
         }
 
         // Of a generic contract that holds itself there may be closed types without end.

@@ -26,6 +26,11 @@ internal static class ContractParser
             return new(null, diagnostics.ToArray());
         }
 
+        if (RawLayouts.IsRaw(type))
+        {
+            return RawParser.Parse(type, diagnostics);
+        }
+
         TypeClassifier classifier = new(compilation, diagnostics, type);
         List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, diagnostics);
         cancellationToken.ThrowIfCancellationRequested();

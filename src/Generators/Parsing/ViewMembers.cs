@@ -101,7 +101,7 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
 
     /// <summary>Values are read at once: nothing is allocated for them, and nothing of them is nested far.</summary>
     private static bool IsValue(ITypeSymbol type) =>
-        type.IsUnmanagedType && !(type is INamedTypeSymbol named && ContractLookup.IsContract(named));
+        type.IsUnmanagedType && !(type is INamedTypeSymbol named && ContractLookup.IsContract(named) && !RawLayouts.IsRaw(named));
 
     private Shown? ShowCollection(ITypeSymbol type, MemberOptions options)
     {
@@ -150,7 +150,7 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
     private string? ViewOf(ITypeSymbol type) => FindView(type) is { } found ? Names.Qualified(found) : null;
 
     private INamedTypeSymbol? FindView(ITypeSymbol type) =>
-        type is INamedTypeSymbol named && ContractLookup.IsContract(named) && !UnionCases.IsUnion(named) ? ViewLookup.Find(named, view, compilation) : null;
+        type is INamedTypeSymbol named && ContractLookup.IsContract(named) && !UnionCases.IsUnion(named) && !RawLayouts.IsRaw(named) ? ViewLookup.Find(named, view, compilation) : null;
 
     private TypeModel? Classify(ITypeSymbol type, MemberOptions options) => _classifier.ClassifyPart(type, options, contract.Name);
 

@@ -34,6 +34,14 @@ internal static class ViewParser
         Compilation compilation = context.SemanticModel.Compilation;
         bool isOwn = SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly);
         bool isStub = isOwn && HasErrors(contract.OriginalDefinition, compilation, cancellationToken);
+        if (RawLayouts.IsRaw(contract))
+        {
+            RawViewModel? raw = isStub || RawLayouts.Find(contract) is not { } layout || ContractLookup.FindFormatter(contract, compilation, out _) is not { } formatter
+                ? null
+                : new(formatter, layout.Checks.Count == 0, ContractLookup.IsPublic(contract) ? "public" : "internal");
+            return new(CreateModel(view, contract, default, raw is null) with { Raw = raw }, default);
+        }
+
         DiagnosticList problems = new();
         ViewMembers members = new(view, contract, compilation, problems);
         EquatableArray<ViewMemberModel> models = members.Parse(out string? unreadable);

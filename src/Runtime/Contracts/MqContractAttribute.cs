@@ -29,6 +29,9 @@ public sealed class MqContractAttribute : Attribute
     /// with <see cref="MqDecodeException"/>. Null then turns up also where the union is not declared nullable: check for it.
     /// </summary>
     public bool UnknownCaseIsNull { get; set; }
+
+    /// <summary>What values look like on the wire. <see cref="MqLayout.Raw"/> is for unmanaged structs, and for peers on the same host and architecture.</summary>
+    public MqLayout Layout { get; set; }
 }
 
 /// <summary>
