@@ -143,7 +143,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor RawPadding = Warning(
         "TMQ0307",
         "Padding is sent",
-        "'{0}' has {1} bytes of padding ({2}), and they carry whatever was in memory before. Order the fields by size, the largest first, or give the padding fields of its own.",
+        "'{0}' has padding ({1}), which carries whatever was in memory before. Order the fields by size, the largest first, or give the padding fields of its own.",
         "The runtime aligns each field to its size; what lies between fields belongs to nobody and is sent all the same.");
 
     public static readonly DiagnosticDescriptor LimitWithoutEffect = Warning(

@@ -46,9 +46,10 @@ internal sealed partial class ContractEmitter
             }
             else
             {
-                _source.Open($"for (int i = 0; i < {Names.Literal(check.Count)}; i++)")
+                _source.Blank().Open($"for (int i = 0; i < {Names.Literal(check.Count)}; i++)")
                     .Line($"isValid &= {check.Method}(ref value, {offset} + (i * {Names.Literal(check.Stride)})); // {check.Path}")
-                    .Close();
+                    .Close()
+                    .Blank();
             }
         }
 

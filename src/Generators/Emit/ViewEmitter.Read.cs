@@ -89,6 +89,11 @@ internal sealed partial class ViewEmitter
                 .Blank()
                 .Line($"{member.HasLocal} = true;");
             EmitMember(member);
+            if (member.HasProperty is not null)
+            {
+                _source.Blank();
+            }
+
             _source.Line("break;").Close().Blank();
         }
 

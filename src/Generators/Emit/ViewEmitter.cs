@@ -74,7 +74,7 @@ internal sealed partial class ViewEmitter
             {
                 _ when _view.IsStub => "=> throw new global::System.NotSupportedException();",
                 ViewMemberKind.View => $"=> global::TypedMq.MqView.Read<{member.TypeName}>({member.Field});",
-                ViewMemberKind.Part => $"=> new {member.TypeName}({member.Field});",
+                ViewMemberKind.Part => $"=> new({member.Field});",
                 _ => "{ get; }",
             };
             _source.Blank()

@@ -322,7 +322,7 @@ internal sealed class RawLayouts
             }
         }
 
-        if (layout.Size > end)
+        if (layout.Size > end && covered.Count > 0)
         {
             layout.Gaps.Add(new(layout.Size - end, last));
         }

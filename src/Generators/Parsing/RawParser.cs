@@ -52,15 +52,13 @@ internal static class RawParser
 
     private static void ReportPadding(INamedTypeSymbol type, RawLayout layout, DiagnosticList diagnostics)
     {
-        int bytes = 0;
         string places = "";
         foreach (RawLayout.Gap gap in layout.Gaps)
         {
-            bytes += gap.Length;
-            places += $"{(places.Length == 0 ? "" : ", ")}{Names.Literal(gap.Length)} {(gap.After.Length == 0 ? "at the start" : $"after '{gap.After}'")}";
+            places += $"{(places.Length == 0 ? "" : ", ")}{Names.Literal(gap.Length)} byte{(gap.Length == 1 ? "" : "s")} {(gap.After.Length == 0 ? "at the start" : $"after '{gap.After}'")}";
         }
 
-        diagnostics.Add(Descriptors.RawPadding, Places.Identifier(type), Names.Display(type), Names.Literal(bytes), places);
+        diagnostics.Add(Descriptors.RawPadding, Places.Identifier(type), Names.Display(type), places);
     }
 
     private static void ReportKeys(INamedTypeSymbol type, DiagnosticList diagnostics)

@@ -42,16 +42,17 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
                 continue;
             }
 
-            string camel = char.ToLowerInvariant(properties[i][0]) + properties[i].Substring(1);
+            string pascal = char.ToUpperInvariant(properties[i][0]) + properties[i].Substring(1);
+            string camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
             models.Add(new()
             {
                 Key = member.Key,
                 Text = member.Text,
                 Name = member.Symbol.Name,
                 Property = Names.Escape(properties[i]),
-                HasProperty = shown.IsNullable ? Unique("Has" + properties[i]) : null,
+                HasProperty = shown.IsNullable ? Unique("Has" + pascal) : null,
                 Field = shown.Kind == ViewMemberKind.Plain ? "" : Unique("_" + camel),
-                HasLocal = _locals.Take("has" + properties[i]),
+                HasLocal = _locals.Take("has" + pascal),
                 Kind = shown.Kind,
                 TypeName = shown.TypeName,
                 ReadCall = shown.ReadCall,
