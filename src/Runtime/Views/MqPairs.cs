@@ -28,19 +28,13 @@ public readonly ref struct MqPairs<TKey, TValue>
     public Enumerator GetEnumerator() => new(_pairs, Count);
 
     /// <summary>A key with its value.</summary>
-    public readonly ref struct Pair
+    public ref struct Pair
     {
-        internal Pair(TKey key, TValue value)
-        {
-            Key = key;
-            Value = value;
-        }
-
         /// <summary>The key.</summary>
-        public TKey Key { get; }
+        public TKey Key { readonly get; internal set; }
 
         /// <summary>The value.</summary>
-        public TValue Value { get; }
+        public TValue Value { readonly get; internal set; }
     }
 
     /// <summary>Goes through the pairs.</summary>
@@ -72,11 +66,14 @@ public readonly ref struct MqPairs<TKey, TValue>
             }
 
             _left--;
+
+            // One by one, not by a constructor: the native compiler of .NET 9 would read them in the wrong order. See TupleFormatters.
+            Pair pair = default;
             _reader.At(_location);
-            TKey key = TKey.Read(ref _reader);
+            pair.Key = TKey.Read(ref _reader);
             _reader.At(_location);
-            TValue value = TValue.Read(ref _reader);
-            Current = new(key, value);
+            pair.Value = TValue.Read(ref _reader);
+            Current = pair;
             return true;
         }
     }
