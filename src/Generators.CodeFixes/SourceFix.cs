@@ -8,17 +8,20 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace TypedMq.Generators.CodeFixes;
 
 /// <summary>
-/// A fix for one diagnostic. It is given all that it shall fix at once, one place or every place of a solution, so that what it writes in one
+/// A fix for a diagnostic, or for some that are mended alike. It is given all that it shall fix at once, one place or every place of a solution, so that what it writes in one
 /// may depend on what it wrote in another: each member gets a key of its own.
 /// </summary>
 public abstract class SourceFix : CodeFixProvider
 {
-    private readonly string _id;
+    private readonly ImmutableArray<string> _ids;
 
-    private protected SourceFix(string id) => _id = id;
+    private protected SourceFix(params string[] ids) => _ids = ImmutableArray.Create(ids);
+
+    /// <summary>What tells it from other fixes: all places that it mends may be mended at once.</summary>
+    private string Key => string.Join(", ", _ids);
 
     /// <inheritdoc/>
-    public sealed override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create(_id);
+    public sealed override ImmutableArray<string> FixableDiagnosticIds => _ids;
 
     /// <inheritdoc/>
     public sealed override FixAllProvider GetFixAllProvider() => FixEverywhere.Instance;
@@ -33,7 +36,7 @@ public abstract class SourceFix : CodeFixProvider
             if (await FixAsync(probe, single, context.CancellationToken).ConfigureAwait(false) is { } title)
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(title, token => ApplyAsync(context.Document.Project.Solution, single, token), equivalenceKey: _id),
+                    CodeAction.Create(title, token => ApplyAsync(context.Document.Project.Solution, single, token), equivalenceKey: Key),
                     diagnostic);
             }
         }
@@ -86,7 +89,7 @@ public abstract class SourceFix : CodeFixProvider
 
             SourceFix fix = (SourceFix)context.CodeFixProvider;
             ImmutableArray<Diagnostic> all = diagnostics.ToImmutable().RemoveAll(static diagnostic => !diagnostic.Location.IsInSource);
-            return CodeAction.Create($"Fix all '{fix._id}'", token => fix.ApplyAsync(context.Solution, all, token), equivalenceKey: fix._id);
+            return CodeAction.Create($"Fix all '{fix.Key}'", token => fix.ApplyAsync(context.Solution, all, token), equivalenceKey: fix.Key);
         }
     }
 }

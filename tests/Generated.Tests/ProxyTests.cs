@@ -46,6 +46,20 @@ public sealed class ProxyTests : IDisposable
     }
 
     [Fact]
+    public async Task The_delivery_of_the_attribute_reaches_the_queue()
+    {
+        IFleeting fleeting = _node.Open<IFleeting>();
+        await fleeting.SendAsync(new(1, "once", 1m));
+        await foreach (PositionalStruct message in fleeting.ReceiveAllAsync())
+        {
+            break;
+        }
+
+        // At most once: leaving the loop does not bring the message back.
+        Assert.False(fleeting.TryReceive(out _));
+    }
+
+    [Fact]
     public async Task Own_methods_send_and_receive_in_the_order_of_their_priorities()
     {
         IAlerts alerts = _node.Open<IAlerts>();

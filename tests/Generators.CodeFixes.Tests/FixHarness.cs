@@ -63,8 +63,8 @@ internal static class FixHarness<TFix>
     /// <summary>What the generator reports and the fix is for.</summary>
     private static async Task<ImmutableArray<Diagnostic>> ReportAsync(Project project)
     {
-        string id = Assert.Single(new TFix().FixableDiagnosticIds);
-        return [.. GeneratorHarness.Run(await CompileAsync(project)).Diagnostics.Where(diagnostic => diagnostic.Id == id)];
+        ImmutableArray<string> ids = new TFix().FixableDiagnosticIds;
+        return [.. GeneratorHarness.Run(await CompileAsync(project)).Diagnostics.Where(diagnostic => ids.Contains(diagnostic.Id))];
     }
 
     private static async Task<CSharpCompilation> CompileAsync(Project project) => (CSharpCompilation)(await project.GetCompilationAsync())!;

@@ -31,7 +31,7 @@ public class ChannelSnapshots
             bool Send(OrderPlaced order, TimeSpan timeout);
             [MqPriority(7)] bool TrySend(OrderCancelled order);
             ValueTask SendAsync(OrderCancelled order, CancellationToken cancellationToken = default);
-            Task SendLaterAsync(OrderCancelled order);
+            Task SendLaterAsync(OrderCancelled order, CancellationToken cancellationToken = default);
         }
 
         [MqChannel("orders")]
@@ -43,7 +43,7 @@ public class ChannelSnapshots
             bool TryReceive(out OrderPlaced order);
             bool TryReceive(out OrderPlaced order, TimeSpan timeout);
             ValueTask<OrderPlaced> ReceiveAsync(CancellationToken cancellationToken = default);
-            Task<OrderPlaced> ReceiveTaskAsync();
+            Task<OrderPlaced> ReceiveTaskAsync(CancellationToken cancellationToken = default);
             IAsyncEnumerable<OrderPlaced> ReceiveAllAsync(CancellationToken cancellationToken = default);
         }
         """);

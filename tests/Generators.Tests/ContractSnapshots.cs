@@ -78,6 +78,25 @@ public class ContractSnapshots
         """);
 
     [Fact]
+    public void Private_contracts_and_members_of_private_types() => Match("""
+        namespace Shop;
+
+        public partial class Desk
+        {
+            [MqContract]
+            private readonly partial record struct Order(long Id, Side Side);
+
+            private enum Side { Buy, Sell }
+
+            [MqContract]
+            public partial class Orders
+            {
+                [MqKey(0)] private List<Order> Open { get; set; } = [];
+            }
+        }
+        """);
+
+    [Fact]
     public void References_without_nullability_accept_nil() => Match("""
         #nullable disable
         namespace Shop;

@@ -38,7 +38,7 @@ public class StepTests
 
     [Fact]
     public void A_nested_contract_that_becomes_recursive_emits_what_holds_it_too() => Assert.Equal(
-        new StepReasons(Contracts: "Modified Modified", ContractModels: "Modified Modified", Channels: "Cached", ChannelModels: "Cached"),
+        new StepReasons(Contracts: "Modified Modified", ContractModels: "Modified Modified", Channels: "Cached", ChannelModels: "Cached", Diagnostics: "New New"),
         Edit(index: 1, "[MqContract] public sealed record Customer(string Name, Order? Last);", emitted: 2));
 
     [Fact]

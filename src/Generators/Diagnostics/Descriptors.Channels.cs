@@ -34,6 +34,12 @@ internal static partial class Descriptors
         "'{0}.{1}' {2}. Declare one CancellationToken, as the last parameter.",
         "The convention of .NET, which callers and analyzers rely on.");
 
+    public static readonly DiagnosticDescriptor TokenMissing = Warning(
+        "TMQ0506",
+        "Async method has no CancellationToken",
+        "'{0}.{1}' waits without a CancellationToken, so that nobody can end the wait. Add one, as the last parameter: CancellationToken cancellationToken = default.",
+        "What waits for room or for a message may wait for ever; a service that stops has to end it.");
+
     public static readonly DiagnosticDescriptor ByReferenceInAsync = Error(
         "TMQ0507",
         "By-ref or ref struct in an async shape",
@@ -55,6 +61,12 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor MessageTooLarge = Warning(
         "TMQ0510",
         "Message may exceed the queue's message size",
-        "'{0}' takes up to {1} bytes, but '{2}' sets MaxMessageBytes to {3}: sending such a message fails. Set MaxMessageBytes to {1} or more, or leave it out.",
-        "The worst case is computed from the members of the contract; it is only known when all of them are bounded.");
+        "'{0}' {1}, but '{2}' sets MaxMessageBytes to {3}: {4}",
+        "The worst case is computed from the members of the contract; it is only known when all of them are bounded. That it is not known is only information.");
+
+    public static readonly DiagnosticDescriptor TransportCannot = Error(
+        "TMQ0511",
+        "Transport cannot do this",
+        "'{0}' is carried by {1}, which cannot do {2}: {3}",
+        "The attribute names the transport, so that what it cannot do is known before the program runs. What a configured transport cannot do is an error when the channel is opened.");
 }

@@ -8,6 +8,18 @@ namespace TypedMq.Generators.Diagnostics;
 /// </summary>
 internal static partial class Descriptors
 {
+    public static readonly DiagnosticDescriptor MustBePartial = Error(
+        "TMQ0001",
+        "Contract must be partial",
+        "'{1}' must be partial: only code inside of it can name '{2}', so that its formatter has to lie there. Declare '{0}' partial, or make '{2}' internal.",
+        "The formatter of a contract is a type of its own. It lies inside of the contract where it has to name private types.");
+
+    public static readonly DiagnosticDescriptor OuterMustBePartial = Error(
+        "TMQ0002",
+        "Containing type must be partial",
+        "'{0}' must be partial: only code inside of '{1}' can name '{2}', so that its formatter has to lie there. Declare '{0}' partial, or make '{2}' internal.",
+        "The formatter of a contract is a type of its own. Where it lies inside of the contract, it lies inside of the types around it, too.");
+
     public static readonly DiagnosticDescriptor CannotBeContract = Error(
         "TMQ0003",
         "Type cannot be a contract",
@@ -133,6 +145,13 @@ internal static partial class Descriptors
         "Invalid formatter",
         "'{0}' cannot be the formatter of '{1}': {2}",
         "A formatter is a struct that implements IMqFormatter<T> for the type of the member, closed, and accessible to generated code.");
+
+    public static readonly DiagnosticDescriptor Recursive = Create(
+        "TMQ0305",
+        "Recursive contract",
+        "'{0}' may hold another '{0}': values nested deeper than 64 levels are refused, and its messages have no worst-case size",
+        "A message that is nested without end would exhaust the stack of its receiver.",
+        DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor CannotBeRaw = Error(
         "TMQ0306",

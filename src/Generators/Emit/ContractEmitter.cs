@@ -18,11 +18,14 @@ internal sealed partial class ContractEmitter
 
     private string Emit()
     {
-        string formatter = $"global::{_contract.Namespace}.{_contract.FormatterName}";
-        _source.Header()
-            .Line($"[assembly: global::TypedMq.MqGeneratedFormatter(typeof({Unbound(_contract.TypeName, 1)}), typeof({Unbound(formatter, 2)}))]")
-            .Blank()
-            .Open($"namespace {_contract.Namespace}")
+        _source.Header();
+        if (_contract.IsListed)
+        {
+            _source.Line($"[assembly: global::TypedMq.MqGeneratedFormatter(typeof({Unbound(_contract.TypeName, 1)}), typeof({Unbound(_contract.Formatter, 2)}))]").Blank();
+        }
+
+        int blocks = OpenPlace();
+        _source
             .Line($"/// <summary>Writes and reads <see cref=\"{_contract.TypeName.Replace('<', '{').Replace('>', '}')}\"/>.</summary>")
             .Line(Generated.Attribute);
         if (_contract.Raw is { } memory)
@@ -64,7 +67,32 @@ internal sealed partial class ContractEmitter
             EmitGenericAccessors();
         }
 
-        return _source.Close().ToString();
+        for (; blocks > 0; blocks--)
+        {
+            _source.Close();
+        }
+
+        return _source.ToString();
+    }
+
+    /// <summary>Opens the namespace, and the types that the formatter lies in.</summary>
+    /// <returns>How many blocks are open.</returns>
+    private int OpenPlace()
+    {
+        int blocks = 0;
+        if (_contract.Namespace.Length > 0)
+        {
+            _source.Open($"namespace {_contract.Namespace}");
+            blocks++;
+        }
+
+        foreach (string container in _contract.Containers)
+        {
+            _source.Open(container);
+            blocks++;
+        }
+
+        return blocks;
     }
 
     /// <summary>The contract has errors and the project does not build; that the formatter is missing must not be another one.</summary>

@@ -3,8 +3,17 @@ namespace TypedMq.Generators.Model;
 /// <summary>A contract, as its emitter needs it.</summary>
 internal sealed record ContractModel
 {
-    /// <summary>The namespace of the formatter.</summary>
+    /// <summary>The namespace of the formatter; empty when it lies inside of a contract that has none.</summary>
     public required string Namespace { get; init; }
+
+    /// <summary>The types that the formatter lies in, from the outside; none when it lies in the namespace.</summary>
+    public required EquatableArray<string> Containers { get; init; }
+
+    /// <summary>Whether other assemblies may know of it.</summary>
+    public required bool IsListed { get; init; }
+
+    /// <summary>The formatter in C#, without type arguments.</summary>
+    public required string Formatter { get; init; }
 
     /// <summary>The simple name of the formatter.</summary>
     public required string FormatterName { get; init; }

@@ -6,7 +6,8 @@ namespace TypedMq.Generators.Model;
 /// <param name="Descriptor">Which one.</param>
 /// <param name="Location">Where.</param>
 /// <param name="Arguments">What its message names.</param>
-internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, LocationInfo? Location, EquatableArray<string> Arguments)
+/// <param name="Severity">How severe it is.</param>
+internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, LocationInfo? Location, EquatableArray<string> Arguments, DiagnosticSeverity Severity)
 {
     public Diagnostic In(Compilation compilation)
     {
@@ -16,7 +17,7 @@ internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, LocationI
             arguments[i] = Arguments[i];
         }
 
-        return Diagnostic.Create(Descriptor, Location?.In(compilation) ?? Microsoft.CodeAnalysis.Location.None, arguments);
+        return Diagnostic.Create(Descriptor, Location?.In(compilation) ?? Microsoft.CodeAnalysis.Location.None, Severity, additionalLocations: null, properties: null, arguments);
     }
 }
 
@@ -28,19 +29,26 @@ internal sealed class DiagnosticList
     /// <summary>Whether nothing can be generated but a stub.</summary>
     public bool HasErrors { get; private set; }
 
-    public void Add(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments)
-    {
-        DiagnosticInfo diagnostic = new(descriptor, location, new(arguments));
-        if (!_items.Contains(diagnostic))
-        {
-            _items.Add(diagnostic);
-        }
+    public void Add(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments) =>
+        Add(descriptor, descriptor.DefaultSeverity, location, arguments);
 
-        HasErrors |= descriptor.DefaultSeverity == DiagnosticSeverity.Error;
-    }
+    /// <summary>Adds one that is less severe here than it is otherwise.</summary>
+    public void AddInfo(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments) =>
+        Add(descriptor, DiagnosticSeverity.Info, location, arguments);
 
     /// <summary>Nothing can be generated, and the compiler itself says why.</summary>
     public void LeaveToCompiler() => HasErrors = true;
 
     public EquatableArray<DiagnosticInfo> ToArray() => new(_items);
+
+    private void Add(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, LocationInfo? location, string[] arguments)
+    {
+        DiagnosticInfo diagnostic = new(descriptor, location, new(arguments), severity);
+        if (!_items.Contains(diagnostic))
+        {
+            _items.Add(diagnostic);
+        }
+
+        HasErrors |= severity == DiagnosticSeverity.Error;
+    }
 }

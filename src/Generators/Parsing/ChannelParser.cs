@@ -30,7 +30,7 @@ internal static class ChannelParser
             diagnostics.Add(Descriptors.InvalidNameOrPriority, Places.Argument(attribute), Names.Display(channel), problem);
         }
 
-        TypeClassifier classifier = new(context.SemanticModel.Compilation, diagnostics, channel);
+        TypeClassifier classifier = new(new Scope(context.SemanticModel.Compilation, context.SemanticModel.Compilation.Assembly), diagnostics, channel);
         Endpoints senders = new(classifier, "Sender");
         Endpoints receivers = new(classifier, "Receiver");
         EquatableArray<MethodModel> methods = ParseMethods(channel, new(channel, diagnostics, senders, receivers), diagnostics);
@@ -46,6 +46,7 @@ internal static class ChannelParser
 
         CheckTags(channel, attribute, senders, receivers, diagnostics);
         CheckSizes(channel, attribute, senders.Contracts.Count > 0 ? senders : receivers, diagnostics);
+        CheckTransport(channel, attribute, diagnostics);
 
         // Nothing refers to a proxy by name, so that one with errors needs no stub.
         return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, methods), diagnostics.ToArray());
@@ -150,16 +151,39 @@ internal static class ChannelParser
         foreach (INamedTypeSymbol contract in endpoints.Contracts)
         {
             int size = ContractGraph.MaxSize(contract);
-            if (size != TypeModel.Unbounded && size > limit)
+            LocationInfo? place = Places.Argument(attribute, "MaxMessageBytes");
+            string[] names = [Names.Display(contract), "", Names.Display(channel), Names.Literal(limit), ""];
+            if (size == TypeModel.Unbounded)
             {
-                diagnostics.Add(
-                    Descriptors.MessageTooLarge,
-                    Places.Argument(attribute, "MaxMessageBytes"),
-                    Names.Display(contract),
-                    Names.Literal(size),
-                    Names.Display(channel),
-                    Names.Literal(limit));
+                names[1] = "has no worst-case size";
+                names[4] = "sending a longer message fails. [MqMaxLength] on its strings and collections gives it a worst case.";
+                diagnostics.AddInfo(Descriptors.MessageTooLarge, place, names);
             }
+            else if (size > limit)
+            {
+                names[1] = $"takes up to {Names.Literal(size)} bytes";
+                names[4] = $"sending such a message fails. Set MaxMessageBytes to {Names.Literal(size)} or more, or leave it out.";
+                diagnostics.Add(Descriptors.MessageTooLarge, place, names);
+            }
+        }
+    }
+
+    /// <summary>The kernel forgets a message when it is taken; of transports that are not ours nothing is known here.</summary>
+    private static void CheckTransport(INamedTypeSymbol channel, AttributeData attribute, DiagnosticList diagnostics)
+    {
+        const int AtLeastOnce = 1;
+        if (HasSetting(attribute, "Transport", out TypedConstant transport)
+            && (transport.Value as string)?.ToLowerInvariant() is ("posix" or "sysv") and { } name
+            && HasSetting(attribute, "Delivery", out TypedConstant delivery)
+            && delivery.Value is AtLeastOnce)
+        {
+            diagnostics.Add(
+                Descriptors.TransportCannot,
+                Places.Argument(attribute, "Delivery"),
+                Names.Display(channel),
+                name,
+                "delivery at least once",
+                "the kernel keeps no message that was taken. Leave Delivery out, or choose a transport that keeps messages until they are completed.");
         }
     }
 

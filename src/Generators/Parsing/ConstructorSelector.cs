@@ -18,7 +18,7 @@ internal sealed class ConstructorChoice(IMethodSymbol constructor, KeyedMember?[
 /// Chooses the constructor: the marked one; that of a positional record; the parameterless one; the one with the most parameters. All of its
 /// parameters must match keyed members, and what cannot be set later must be among them.
 /// </summary>
-internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMember> members, Compilation compilation, DiagnosticList diagnostics)
+internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMember> members, Scope scope, DiagnosticList diagnostics)
 {
     public ConstructorChoice? Select()
     {
@@ -31,7 +31,7 @@ internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMembe
                 marked.Add(constructor);
             }
 
-            if (Setters.IsAccessible(constructor, compilation) && !IsCopy(constructor))
+            if (scope.CanConstruct(constructor) && !IsCopy(constructor))
             {
                 candidates.Add(constructor);
             }
@@ -157,7 +157,7 @@ internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMembe
     {
         foreach (KeyedMember member in members)
         {
-            if (!choice.Uses(member) && Setters.FindObjection(member, type, compilation) is not null)
+            if (!choice.Uses(member) && Setters.FindObjection(member, type, scope) is not null)
             {
                 return member;
             }
@@ -170,7 +170,7 @@ internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMembe
     {
         foreach (KeyedMember member in members)
         {
-            if (!choice.Uses(member) && Setters.FindObjection(member, type, compilation) is { } objection)
+            if (!choice.Uses(member) && Setters.FindObjection(member, type, scope) is { } objection)
             {
                 diagnostics.Add(Descriptors.MemberCannotBeSet, Places.Identifier(member.Symbol) ?? Places.Identifier(type), Names.Display(type), member.Symbol.Name, objection);
             }

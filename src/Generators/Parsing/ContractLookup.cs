@@ -9,14 +9,24 @@ internal static class ContractLookup
     public static bool IsContract(INamedTypeSymbol type) => Names.Attribute(type.OriginalDefinition, "MqContractAttribute") is not null;
 
     /// <summary>The formatter of a contract in C#, without the type arguments of a generic one; null, and why, when it has none.</summary>
-    public static string? FindFormatter(INamedTypeSymbol contract, Compilation compilation, out string? problem)
+    /// <param name="contract">The contract.</param>
+    /// <param name="scope">What the code that will name it may name.</param>
+    /// <param name="problem">Why there is none.</param>
+    public static string? FindFormatter(INamedTypeSymbol contract, Scope scope, out string? problem)
     {
         problem = null;
+        Compilation compilation = scope.Compilation;
         if (SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly))
         {
-            if (FindObjection(contract) is not { } objection)
+            string? objection = FindObjection(contract, compilation);
+            if (objection is null && !scope.CanName(contract))
             {
-                return $"global::{Names.GeneratedNamespace(contract)}.{Names.Formatter(contract)}";
+                objection = "it is not accessible here. Make it internal or public.";
+            }
+
+            if (objection is null)
+            {
+                return FormatterOf(contract, compilation);
             }
 
             problem = $"It is marked with [MqContract], but {objection}";
@@ -45,8 +55,13 @@ internal static class ContractLookup
         return null;
     }
 
+    /// <summary>The formatter of a contract of this assembly in C#, by convention.</summary>
+    public static string FormatterOf(INamedTypeSymbol contract, Compilation compilation) => Nesting.IsInside(contract, compilation)
+        ? $"{Names.Qualified(contract)}.{Nesting.FormatterName}"
+        : $"global::{Names.GeneratedNamespace(contract)}.{Names.Formatter(contract)}";
+
     /// <summary>Why no formatter can be generated at all for a type of this assembly that is marked as a contract.</summary>
-    public static string? FindObjection(INamedTypeSymbol type)
+    public static string? FindObjection(INamedTypeSymbol type, Compilation compilation)
     {
         for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
         {
@@ -67,7 +82,7 @@ internal static class ContractLookup
             _ when Setters.IsObsoleteAsError(type) => "it is obsolete as an error, so generated code may not name it. Let [Obsolete] warn, or remove [MqContract].",
             { Arity: > 0 } when UnionCases.IsUnion(type) => "a union lists its cases, and those of a generic one would be without number. Make the union non-generic; its cases may be closed generic contracts.",
             { IsRefLikeType: true } => "it is a ref struct, which cannot leave the stack. Remove 'ref'.",
-            _ => IsAccessible(type, out INamedTypeSymbol? hidden) ? null : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public.",
+            _ => IsAccessible(type, out INamedTypeSymbol? hidden) || Nesting.IsInside(type, compilation) ? null : $"'{Names.Display(hidden)}' is not accessible to generated code. Make it internal or public.",
         };
     }
 

@@ -14,36 +14,58 @@ internal static class ContractParser
     public static ParseResult<ContractModel> Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {
         DiagnosticList diagnostics = new();
-        if (!ContractLookup.IsAccessible(type, out INamedTypeSymbol? hidden))
+        Nesting.Report(type, compilation, diagnostics);
+        if (!Nesting.IsInside(type, compilation) && !ContractLookup.IsAccessible(type, out INamedTypeSymbol? hidden))
         {
-            diagnostics.Add(Descriptors.NotAccessible, Places.Identifier(type), Names.Display(type), Names.Display(hidden), Accessibility(hidden));
+            if (!diagnostics.HasErrors)
+            {
+                diagnostics.Add(Descriptors.NotAccessible, Places.Identifier(type), Names.Display(type), Names.Display(hidden), Accessibility(hidden));
+            }
+
             return new(null, diagnostics.ToArray());
         }
 
-        if (ContractLookup.FindObjection(type) is { } objection)
+        if (ContractLookup.FindObjection(type, compilation) is { } objection)
         {
             diagnostics.Add(Descriptors.CannotBeContract, Places.Identifier(type), Names.Display(type), objection);
             return new(null, diagnostics.ToArray());
         }
 
-        if (RawLayouts.IsRaw(type))
+        if (diagnostics.HasErrors)
         {
-            return RawParser.Parse(type, diagnostics);
+            return new(CreateModel(type, default, default, null, Scope.Of(type, compilation), hasErrors: true), diagnostics.ToArray());
         }
 
-        TypeClassifier classifier = new(compilation, diagnostics, type);
+        Scope scope = Scope.Of(type, compilation);
+        if (RawLayouts.IsRaw(type))
+        {
+            RawModel? raw = RawParser.Parse(type, scope, diagnostics);
+            return new(CreateModel(type, default, default, null, scope, diagnostics.HasErrors) with { Raw = raw }, diagnostics.ToArray());
+        }
+
+        TypeClassifier classifier = new(scope, diagnostics, type);
         List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, diagnostics);
         cancellationToken.ThrowIfCancellationRequested();
         if (UnionCases.IsUnion(type))
         {
             EquatableArray<UnionCaseModel> cases = UnionCases.Parse(type, classifier, compilation, diagnostics);
-            return new(CreateModel(type, default, cases, null, compilation, diagnostics.HasErrors), diagnostics.ToArray());
+            return Finish(CreateModel(type, default, cases, null, scope, diagnostics.HasErrors), type, diagnostics);
         }
 
         UnionCases.ReportOnConcrete(type, diagnostics);
-        ConstructorChoice? choice = new ConstructorSelector(type, members, compilation, diagnostics).Select();
-        EquatableArray<MemberModel> models = ModelMembers(type, members, choice, classifier, compilation, diagnostics);
-        return new(CreateModel(type, models, default, choice, compilation, diagnostics.HasErrors), diagnostics.ToArray());
+        ConstructorChoice? choice = new ConstructorSelector(type, members, scope, diagnostics).Select();
+        EquatableArray<MemberModel> models = ModelMembers(type, members, choice, classifier, scope, diagnostics);
+        return Finish(CreateModel(type, models, default, choice, scope, diagnostics.HasErrors), type, diagnostics);
+    }
+
+    private static ParseResult<ContractModel> Finish(ContractModel model, INamedTypeSymbol type, DiagnosticList diagnostics)
+    {
+        if (model.IsRecursive)
+        {
+            diagnostics.Add(Descriptors.Recursive, Places.Identifier(type), Names.Display(type));
+        }
+
+        return new(model, diagnostics.ToArray());
     }
 
     private static ContractModel CreateModel(
@@ -51,11 +73,17 @@ internal static class ContractParser
         EquatableArray<MemberModel> members,
         EquatableArray<UnionCaseModel> cases,
         ConstructorChoice? choice,
-        Compilation compilation,
-        bool hasErrors) => new()
+        Scope scope,
+        bool hasErrors)
+    {
+        bool isInside = Nesting.IsInside(type, scope.Compilation);
+        return new()
         {
-            Namespace = Names.GeneratedNamespace(type),
-            FormatterName = Names.Formatter(type),
+            Namespace = isInside ? Names.Namespace(type) : Names.GeneratedNamespace(type),
+            Containers = isInside ? Nesting.Containers(type) : default,
+            IsListed = ContractLookup.IsAccessible(type, out _),
+            FormatterName = isInside ? Nesting.FormatterName : Names.Formatter(type),
+            Formatter = ContractLookup.FormatterOf(type, scope.Compilation),
             TypeName = Names.Qualified(type),
             TypeParameters = TypeParameters.Model(type),
             ContractName = type.Name,
@@ -65,19 +93,20 @@ internal static class ContractParser
             IsMap = members.Count > 0 && members[0].Text is not null,
             IsRecursive = !hasErrors && ContractGraph.IsRecursive(type),
             IsStub = hasErrors,
-            Construction = hasErrors || choice is null ? ConstructionKind.New : KindOf(type, choice.Constructor, compilation),
+            Construction = hasErrors || choice is null ? ConstructionKind.New : KindOf(type, choice.Constructor, scope),
             Arguments = hasErrors || choice is null ? default : ModelArguments(choice),
             Members = hasErrors ? default : members,
             Cases = hasErrors ? default : cases,
             UnknownCaseIsNull = Names.IsSet(Names.Attribute(type, "MqContractAttribute")!, "UnknownCaseIsNull"),
         };
+    }
 
     private static EquatableArray<MemberModel> ModelMembers(
         INamedTypeSymbol type,
         List<KeyedMember> members,
         ConstructorChoice? choice,
         TypeClassifier classifier,
-        Compilation compilation,
+        Scope scope,
         DiagnosticList diagnostics)
     {
         Locals locals = new("reader", "count", "i", "result", "start", "key");
@@ -111,8 +140,8 @@ internal static class ContractParser
                 IsRequired = member.IsRequired,
                 IsArgument = isArgument,
                 ArgumentDefault = isArgument ? DefaultOf(member, choice!) : "default",
-                NeedsGetAccessor = Setters.NeedsGetAccessor(member, compilation),
-                NeedsSetAccessor = !isArgument && Setters.NeedsSetAccessor(member, compilation),
+                NeedsGetAccessor = Setters.NeedsGetAccessor(member, scope),
+                NeedsSetAccessor = !isArgument && Setters.NeedsSetAccessor(member, scope),
                 GetterType = Names.Qualified(property is null ? member.Symbol.ContainingType : Setters.FindGetter(property).ContainingType),
                 SetterType = Names.Qualified(property is null ? member.Symbol.ContainingType : (Setters.Find(property) ?? Setters.FindGetter(property)).ContainingType),
                 IsHidden = isHidden,
@@ -138,12 +167,12 @@ internal static class ContractParser
     private static string DefaultOf(KeyedMember member, ConstructorChoice choice) =>
         Literals.DefaultOf(choice.Constructor.Parameters[Array.IndexOf(choice.Arguments, member)]);
 
-    private static ConstructionKind KindOf(INamedTypeSymbol type, IMethodSymbol constructor, Compilation compilation)
+    private static ConstructionKind KindOf(INamedTypeSymbol type, IMethodSymbol constructor, Scope scope)
     {
         bool insists = HasRequiredMembers(type) && !SetsRequiredMembers(constructor);
         return type.IsValueType && constructor.IsImplicitlyDeclared && insists
             ? ConstructionKind.Default
-            : insists || !Setters.CanBeNamed(constructor, compilation) ? ConstructionKind.Accessor : ConstructionKind.New;
+            : insists || !Setters.CanBeNamed(constructor, scope) ? ConstructionKind.Accessor : ConstructionKind.New;
     }
 
     private static bool HasRequiredMembers(INamedTypeSymbol type)

@@ -26,13 +26,13 @@ internal static class CustomFormatters
     }
 
     /// <summary>Why a formatter cannot serve for a type; null when it can.</summary>
-    public static string? FindObjection(INamedTypeSymbol? formatter, ITypeSymbol type, Compilation compilation) => formatter switch
+    public static string? FindObjection(INamedTypeSymbol? formatter, ITypeSymbol type, Scope scope) => formatter switch
     {
         null => "it is no struct. Name a struct that implements IMqFormatter<T>.",
         { IsUnboundGenericType: true } => "it is an open generic type. Give its type arguments.",
         { IsStatic: true } or { IsAbstract: true } => "it is abstract or static. Declare a struct.",
         not { TypeKind: TypeKind.Struct, IsRefLikeType: false } => "it is no struct, and only of structs are calls resolved by the compiler. Declare it as a struct.",
-        _ when !compilation.IsSymbolAccessibleWithin(formatter, compilation.Assembly) => "generated code cannot reach it. Make it internal or public.",
+        _ when !scope.CanName(formatter) => "generated code cannot reach it. Make it internal or public.",
         _ when !IsFor(formatter, type) => $"it does not implement IMqFormatter<{Names.Display(type)}>{Implemented(formatter)}.",
         _ => null,
     };

@@ -161,18 +161,39 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
                 : null;
     }
 
-    private static MethodModel Model(IMethodSymbol method, MethodShape shape, EquatableArray<ParameterModel> parameters, EndpointModel endpoint, int priority) => new()
+    private MethodModel Model(IMethodSymbol method, MethodShape shape, EquatableArray<ParameterModel> parameters, EndpointModel endpoint, int priority)
     {
-        Shape = shape,
-        DeclaringInterface = Names.Annotated(method.ContainingType),
-        Identifier = Names.Escape(method.Name),
-        ReturnType = Names.Annotated(method.ReturnType),
-        ReturnsTask = method.ReturnType.Name == "Task",
-        TypeParameters = method.IsGenericMethod ? $"<{Names.Escape(method.TypeParameters[0].Name)}>" : "",
-        Parameters = parameters,
-        Field = endpoint.Field,
-        Priority = priority,
-    };
+        if (!HasToken(parameters) && shape is (MethodShape.SendAsync or MethodShape.ReceiveAsync or MethodShape.ReceiveAll) && Places.Identifier(method) is { } place)
+        {
+            diagnostics.Add(Descriptors.TokenMissing, place, Names.Display(channel), method.Name);
+        }
+
+        return new()
+        {
+            Shape = shape,
+            DeclaringInterface = Names.Annotated(method.ContainingType),
+            Identifier = Names.Escape(method.Name),
+            ReturnType = Names.Annotated(method.ReturnType),
+            ReturnsTask = method.ReturnType.Name == "Task",
+            TypeParameters = method.IsGenericMethod ? $"<{Names.Escape(method.TypeParameters[0].Name)}>" : "",
+            Parameters = parameters,
+            Field = endpoint.Field,
+            Priority = priority,
+        };
+    }
+
+    private static bool HasToken(EquatableArray<ParameterModel> parameters)
+    {
+        foreach (ParameterModel parameter in parameters)
+        {
+            if (parameter.Role == ParameterRole.Cancellation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The endpoint of a payload; reports and returns null when it is no contract.</summary>
     private EndpointModel? FindEndpoint(ITypeSymbol type, LocationInfo? place, IMethodSymbol method, Endpoints endpoints)

@@ -36,13 +36,13 @@ internal static class Names
     /// <summary>The same with its namespace, where its simple name says too little.</summary>
     public static string FullDisplay(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
 
+    /// <summary>The namespace of a type; empty when it has none.</summary>
+    public static string Namespace(INamedTypeSymbol type) => type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(BareFormat);
+
     /// <summary>The namespace of what is generated for a type.</summary>
     public static string GeneratedNamespace(INamedTypeSymbol type) => type.ContainingNamespace.IsGlobalNamespace
         ? "TypedMq.Generated.Global"
         : GeneratedNamespace(type.ContainingNamespace.ToDisplayString(BareFormat));
-
-    /// <summary>A namespace in C#, without <c>global::</c>.</summary>
-    public static string Bare(INamespaceSymbol name) => name.ToDisplayString(BareFormat);
 
     /// <summary>A user's namespace <c>Global</c> is not where types without a namespace are.</summary>
     private static string GeneratedNamespace(string name) =>

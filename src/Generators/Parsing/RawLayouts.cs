@@ -18,7 +18,13 @@ internal sealed class RawLayouts
 
     private readonly INamedTypeSymbol _contract;
 
-    private RawLayouts(INamedTypeSymbol contract) => _contract = contract;
+    private readonly Scope? _scope;
+
+    private RawLayouts(INamedTypeSymbol contract, Scope? scope)
+    {
+        _contract = contract;
+        _scope = scope;
+    }
 
     /// <summary>Why the memory of the contract is not sent; null when it is, and when the compiler says it.</summary>
     private string? Problem { get; set; }
@@ -44,12 +50,16 @@ internal sealed class RawLayouts
     }
 
     /// <summary>The layout of a raw contract; null when it is none, or has errors.</summary>
-    public static RawLayout? Find(INamedTypeSymbol contract) => IsRaw(contract) ? Find(contract, out _, out _) : null;
+    public static RawLayout? Find(INamedTypeSymbol contract) => IsRaw(contract) ? Find(contract, scope: null, out _, out _) : null;
 
     /// <summary>The layout of a raw contract; null, and why, when it has none.</summary>
-    public static RawLayout? Find(INamedTypeSymbol contract, out string? problem, out ISymbol? culprit)
+    /// <param name="contract">The contract.</param>
+    /// <param name="scope">What its formatter may name; null when none is written, and only the layout counts.</param>
+    /// <param name="problem">Why there is none; null when the compiler says it.</param>
+    /// <param name="culprit">The field that is the reason; null when it is the contract itself.</param>
+    public static RawLayout? Find(INamedTypeSymbol contract, Scope? scope, out string? problem, out ISymbol? culprit)
     {
-        RawLayouts layouts = new(contract);
+        RawLayouts layouts = new(contract, scope);
         RawLayout? layout = FindGenerated(contract) ?? layouts.OfContract();
         problem = layouts.Problem;
         culprit = layouts.Culprit;
@@ -259,7 +269,7 @@ internal sealed class RawLayouts
             return null;
         }
 
-        if (buffer is INamedTypeSymbol named && !ContractLookup.IsAccessible(named, out _))
+        if (_scope is not null && !_scope.CanName(buffer))
         {
             return Refuse($"'{path}' has a buffer that is not accessible to generated code, which checks the text. Make '{Names.Display(buffer)}' internal or public.");
         }
@@ -275,33 +285,19 @@ internal sealed class RawLayouts
     /// <summary>A raw contract inside of another checks itself.</summary>
     private RawLayout? OfNested(INamedTypeSymbol contract, string path)
     {
-        if (Find(contract, out _, out _) is not { } layout)
+        if (Find(contract) is not { } layout)
         {
             return Refuse($"'{path}' is of the raw contract '{Names.Display(contract)}', which has errors of its own.");
         }
 
         RawLayout nested = new(layout.Size, layout.Alignment, layout.Fields);
-        if (layout.Checks.Count > 0 && FindFormatter(contract) is { } formatter)
+        if (layout.Checks.Count > 0)
         {
+            string? formatter = _scope is null ? null : ContractLookup.FindFormatter(contract, _scope, out _);
             nested.Checks.Add(new($"{Checks}Normalize<{Names.Qualified(_contract)}, {formatter}, {Names.Qualified(contract)}>", 0, 1, 0, path));
         }
 
         return nested;
-    }
-
-    private static string? FindFormatter(INamedTypeSymbol contract)
-    {
-        foreach (AttributeData listed in contract.ContainingAssembly.GetAttributes())
-        {
-            if (Names.Is(listed.AttributeClass, "TypedMq", "MqGeneratedFormatterAttribute")
-                && listed.ConstructorArguments is [{ Value: INamedTypeSymbol type }, { Value: INamedTypeSymbol formatter }]
-                && SymbolEqualityComparer.Default.Equals(type, contract))
-            {
-                return Names.Qualified(formatter);
-            }
-        }
-
-        return $"global::{Names.GeneratedNamespace(contract)}.{Names.Formatter(contract)}";
     }
 
     private static void AddGaps(RawLayout layout, List<(int Start, int End, string Path)> covered)

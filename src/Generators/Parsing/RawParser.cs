@@ -4,12 +4,13 @@ using TypedMq.Generators.Model;
 
 namespace TypedMq.Generators.Parsing;
 
-/// <summary>Turns a contract that is sent as its memory into its model.</summary>
+/// <summary>Parses what is special about a contract that is sent as its memory.</summary>
 internal static class RawParser
 {
-    public static ParseResult<ContractModel> Parse(INamedTypeSymbol type, DiagnosticList diagnostics)
+    /// <summary>The memory of a raw contract; null when it has errors.</summary>
+    public static RawModel? Parse(INamedTypeSymbol type, Scope scope, DiagnosticList diagnostics)
     {
-        RawLayout? layout = RawLayouts.Find(type, out string? problem, out ISymbol? culprit);
+        RawLayout? layout = RawLayouts.Find(type, scope, out string? problem, out ISymbol? culprit);
         if (layout is null && problem is null)
         {
             diagnostics.LeaveToCompiler();
@@ -26,29 +27,8 @@ internal static class RawParser
 
         ReportKeys(type, diagnostics);
         UnionCases.ReportOnConcrete(type, diagnostics);
-        return new(CreateModel(type, diagnostics.HasErrors ? null : layout), diagnostics.ToArray());
+        return diagnostics.HasErrors ? null : layout?.ToModel();
     }
-
-    private static ContractModel CreateModel(INamedTypeSymbol type, RawLayout? layout) => new()
-    {
-        Namespace = Names.GeneratedNamespace(type),
-        FormatterName = Names.Formatter(type),
-        TypeName = Names.Qualified(type),
-        TypeParameters = TypeParameters.Model(type),
-        ContractName = type.Name,
-        HintName = Names.Hint(type),
-        IsPublic = ContractLookup.IsPublic(type),
-        IsValueType = type.IsValueType,
-        IsMap = false,
-        IsRecursive = false,
-        IsStub = layout is null,
-        Construction = ConstructionKind.Default,
-        Arguments = default,
-        Members = default,
-        Cases = default,
-        UnknownCaseIsNull = false,
-        Raw = layout?.ToModel(),
-    };
 
     private static void ReportPadding(INamedTypeSymbol type, RawLayout layout, DiagnosticList diagnostics)
     {

@@ -32,32 +32,32 @@ internal static class Setters
     }
 
     /// <summary>Why a member cannot be set after construction; null when it can.</summary>
-    public static string? FindObjection(KeyedMember member, INamedTypeSymbol contract, Compilation compilation) => member.Symbol switch
+    public static string? FindObjection(KeyedMember member, INamedTypeSymbol contract, Scope scope) => member.Symbol switch
     {
         IFieldSymbol { IsReadOnly: true } => "is readonly, and no constructor parameter matches it",
-        IFieldSymbol field => FindObjection(field, contract, compilation),
+        IFieldSymbol field => FindObjection(field, contract, scope),
         IPropertySymbol property => Find(property) is not { } setter
-            ? NoSetter(property, compilation)
+            ? NoSetter(property, scope)
             : setter.IsInitOnly && IsInOtherGeneric(setter.ContainingType, contract)
                 ? "is init-only in a generic base type, where generated code cannot reach it"
-                : FindObjection(setter, contract, compilation),
+                : FindObjection(setter, contract, scope),
         _ => null,
     };
 
     /// <summary>The compiler does not import the private and internal members of other assemblies: what is not seen may still be there.</summary>
-    private static string NoSetter(IPropertySymbol property, Compilation compilation) => SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, compilation.Assembly)
+    private static string NoSetter(IPropertySymbol property, Scope scope) => SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, scope.Compilation.Assembly)
         ? "has no setter, and no constructor parameter matches it"
         : $"has no setter that is visible outside of {property.ContainingAssembly.Name}, and no constructor parameter matches it";
 
-    public static bool NeedsSetAccessor(KeyedMember member, Compilation compilation) => member.Symbol is IPropertySymbol property
-        ? Find(property) is { } setter && (setter.IsInitOnly || IsForbidden(property) || !CanBeNamed(setter, compilation))
-        : !CanBeNamed(member.Symbol, compilation);
+    public static bool NeedsSetAccessor(KeyedMember member, Scope scope) => member.Symbol is IPropertySymbol property
+        ? Find(property) is { } setter && (setter.IsInitOnly || IsForbidden(property) || !CanBeNamed(setter, scope))
+        : !CanBeNamed(member.Symbol, scope);
 
-    public static bool NeedsGetAccessor(KeyedMember member, Compilation compilation) =>
-        IsForbidden(member.Symbol) || !CanBeNamed(member.Symbol is IPropertySymbol property ? FindGetter(property) : member.Symbol, compilation);
+    public static bool NeedsGetAccessor(KeyedMember member, Scope scope) =>
+        IsForbidden(member.Symbol) || !CanBeNamed(member.Symbol is IPropertySymbol property ? FindGetter(property) : member.Symbol, scope);
 
     /// <summary>Whether generated code may name a member; where it may not, an unsafe accessor has the name in a string.</summary>
-    public static bool CanBeNamed(ISymbol symbol, Compilation compilation) => IsAccessible(symbol, compilation) && !IsForbidden(symbol);
+    public static bool CanBeNamed(ISymbol symbol, Scope scope) => scope.CanName(symbol) && !IsForbidden(symbol);
 
     /// <summary>Whether naming it is an error (CS0619) that no pragma takes away.</summary>
     public static bool IsObsoleteAsError(ISymbol symbol)
@@ -86,10 +86,8 @@ internal static class Setters
         return IsObsoleteAsError(symbol);
     }
 
-    public static bool IsAccessible(ISymbol symbol, Compilation compilation) => compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly);
-
     /// <summary>An unsafe accessor has to repeat the type parameters of the type that it reaches into; ours has those of the contract itself.</summary>
-    private static string? FindObjection(ISymbol member, INamedTypeSymbol contract, Compilation compilation) => IsInOtherGeneric(member.ContainingType, contract) && !CanBeNamed(member, compilation)
+    private static string? FindObjection(ISymbol member, INamedTypeSymbol contract, Scope scope) => IsInOtherGeneric(member.ContainingType, contract) && !CanBeNamed(member, scope)
         ? "is not accessible, and its generic base type keeps generated code from reaching it"
         : null;
 

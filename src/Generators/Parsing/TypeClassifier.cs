@@ -5,7 +5,7 @@ using TypedMq.Generators.Model;
 namespace TypedMq.Generators.Parsing;
 
 /// <summary>Finds out how the type of a member is written and read, and says why not where it is not.</summary>
-internal sealed class TypeClassifier(Compilation compilation, DiagnosticList diagnostics, INamedTypeSymbol contract)
+internal sealed class TypeClassifier(Scope scope, DiagnosticList diagnostics, INamedTypeSymbol contract)
 {
     private const string Formatters = "global::TypedMq.Formatters.";
 
@@ -175,7 +175,7 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
 
     private bool IsAccessible(ITypeSymbol type, LocationInfo? place, string member)
     {
-        if (compilation.IsSymbolAccessibleWithin(type, compilation.Assembly) || type.TypeKind == TypeKind.Error)
+        if (scope.CanName(type) || type.TypeKind == TypeKind.Error)
         {
             return true;
         }
@@ -198,7 +198,7 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
             return null;
         }
 
-        if (CustomFormatters.FindObjection(formatter, type, compilation) is { } objection)
+        if (CustomFormatters.FindObjection(formatter, type, scope) is { } objection)
         {
             string named = formatter is null ? "null" : Names.Display(formatter);
             diagnostics.Add(Descriptors.InvalidFormatter, Places.Argument(attribute) ?? place, named, $"{Names.Display(contract)}.{member}", objection);
@@ -256,7 +256,7 @@ internal sealed class TypeClassifier(Compilation compilation, DiagnosticList dia
     /// is reported already.
     /// </summary>
     public TypeModel? Classify(INamedTypeSymbol type, LocationInfo? place, string member, out string? problem) =>
-        ContractLookup.FindFormatter(type, compilation, out problem) is not { } formatter ? null
+        ContractLookup.FindFormatter(type, scope, out problem) is not { } formatter ? null
         : type.Arity == 0 ? new() { Name = Names.Qualified(type), Formatter = formatter, MaxSize = TypeModel.AskFormatter }
         : Close(type, formatter, place, member);
 

@@ -1,6 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TypedMq.Generators.Parsing;
 
@@ -12,17 +10,17 @@ internal static class ViewLookup
         type is INamedTypeSymbol { IsRefLikeType: true } && Names.Attribute(type, "MqViewAttribute") is { ConstructorArguments: [{ Value: INamedTypeSymbol contract }] } ? contract : null;
 
     /// <summary>The view of a contract; null when it has none.</summary>
-    public static INamedTypeSymbol? Find(INamedTypeSymbol contract, INamedTypeSymbol asking, Compilation compilation) =>
-        FindIn(asking, contract, compilation) ?? FindIn(contract, contract, compilation);
+    public static INamedTypeSymbol? Find(INamedTypeSymbol contract, INamedTypeSymbol asking, Scope scope) =>
+        FindIn(asking, contract, scope) ?? FindIn(contract, contract, scope);
 
-    private static INamedTypeSymbol? FindIn(INamedTypeSymbol neighbour, INamedTypeSymbol contract, Compilation compilation)
+    private static INamedTypeSymbol? FindIn(INamedTypeSymbol neighbour, INamedTypeSymbol contract, Scope scope)
     {
         INamespaceOrTypeSymbol container = (INamespaceOrTypeSymbol?)neighbour.ContainingType ?? neighbour.ContainingNamespace;
         foreach (INamedTypeSymbol type in container.GetTypeMembers(contract.Name + "View", 0))
         {
             if (SymbolEqualityComparer.Default.Equals(ContractOf(type), contract)
-                && compilation.IsSymbolAccessibleWithin(type, compilation.Assembly)
-                && (!SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly) || FindObjection(type) is null))
+                && scope.CanName(type)
+                && (!SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, scope.Compilation.Assembly) || FindObjection(type) is null))
             {
                 return type;
             }
@@ -56,25 +54,12 @@ internal static class ViewLookup
                 return $"it lies in the generic type '{Names.Display(outer)}'. Move it out.";
             }
 
-            if (!IsPartial(outer))
+            if (!Nesting.IsPartial(outer))
             {
                 return $"'{Names.Display(outer)}' is not partial, and the properties are generated into another part. Add 'partial'.";
             }
         }
 
         return null;
-    }
-
-    private static bool IsPartial(INamedTypeSymbol type)
-    {
-        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
-        {
-            if (reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -4,11 +4,11 @@ using TypedMq.Generators.Model;
 namespace TypedMq.Generators.Parsing;
 
 /// <summary>Finds out how a view shows each keyed member of its contract.</summary>
-internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contract, Compilation compilation, DiagnosticList problems)
+internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contract, Scope scope, DiagnosticList problems)
 {
     private const string Bytes = "global::System.ReadOnlySpan<byte>";
 
-    private readonly TypeClassifier _classifier = new(compilation, problems, contract);
+    private readonly TypeClassifier _classifier = new(scope, problems, contract);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal) { view.Name };
     private readonly Locals _locals = new("reader", "count", "i", "start", "key");
 
@@ -151,7 +151,7 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
     private string? ViewOf(ITypeSymbol type) => FindView(type) is { } found ? Names.Qualified(found) : null;
 
     private INamedTypeSymbol? FindView(ITypeSymbol type) =>
-        type is INamedTypeSymbol named && ContractLookup.IsContract(named) && !UnionCases.IsUnion(named) && !RawLayouts.IsRaw(named) ? ViewLookup.Find(named, view, compilation) : null;
+        type is INamedTypeSymbol named && ContractLookup.IsContract(named) && !UnionCases.IsUnion(named) && !RawLayouts.IsRaw(named) ? ViewLookup.Find(named, view, scope) : null;
 
     private TypeModel? Classify(ITypeSymbol type, MemberOptions options) => _classifier.ClassifyPart(type, options, contract.Name);
 

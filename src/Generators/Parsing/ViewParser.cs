@@ -33,17 +33,20 @@ internal static class ViewParser
         INamedTypeSymbol contract = (INamedTypeSymbol)named;
         Compilation compilation = context.SemanticModel.Compilation;
         bool isOwn = SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly);
+
+        // What is generated lies inside of the view, and may name what the view may.
+        Scope scope = new(compilation, view);
         bool isStub = isOwn && HasErrors(contract.OriginalDefinition, compilation, cancellationToken);
         if (RawLayouts.IsRaw(contract))
         {
-            RawViewModel? raw = isStub || RawLayouts.Find(contract) is not { } layout || ContractLookup.FindFormatter(contract, compilation, out _) is not { } formatter
+            RawViewModel? raw = isStub || RawLayouts.Find(contract) is not { } layout || ContractLookup.FindFormatter(contract, scope, out _) is not { } formatter
                 ? null
                 : new(formatter, layout.Checks.Count == 0, ContractLookup.IsPublic(contract) ? "public" : "internal");
             return new(CreateModel(view, contract, default, raw is null) with { Raw = raw }, default);
         }
 
         DiagnosticList problems = new();
-        ViewMembers members = new(view, contract, compilation, problems);
+        ViewMembers members = new(view, contract, scope, problems);
         EquatableArray<ViewMemberModel> models = members.Parse(out string? unreadable);
         if (unreadable is not null && !isStub)
         {
@@ -56,8 +59,8 @@ internal static class ViewParser
 
     private static ViewModel CreateModel(INamedTypeSymbol view, INamedTypeSymbol contract, EquatableArray<ViewMemberModel> members, bool isStub) => new()
     {
-        Namespace = view.ContainingNamespace.IsGlobalNamespace ? null : Names.Bare(view.ContainingNamespace),
-        ContainingTypes = ContainingTypes(view),
+        Namespace = view.ContainingNamespace.IsGlobalNamespace ? null : Names.Namespace(view),
+        ContainingTypes = view.ContainingType is { } outer ? Nesting.Containers(outer) : default,
         Identifier = Names.Escape(view.Name),
         TypeName = Names.Qualified(view),
         HintName = Names.Hint(view),
@@ -84,23 +87,4 @@ internal static class ViewParser
     /// <summary>The contract reports its errors itself.</summary>
     private static bool HasErrors(INamedTypeSymbol contract, Compilation compilation, CancellationToken cancellationToken) =>
         ContractParser.Parse(contract, compilation, cancellationToken).Model is not { IsStub: false };
-
-    private static EquatableArray<string> ContainingTypes(INamedTypeSymbol view)
-    {
-        List<string> types = [];
-        for (INamedTypeSymbol? outer = view.ContainingType; outer is not null; outer = outer.ContainingType)
-        {
-            string kind = outer switch
-            {
-                { TypeKind: TypeKind.Interface } => "interface",
-                { TypeKind: TypeKind.Struct, IsRecord: true } => "record struct",
-                { TypeKind: TypeKind.Struct } => "struct",
-                { IsRecord: true } => "record",
-                _ => "class",
-            };
-            types.Insert(0, $"partial {kind} {Names.Escape(outer.Name)}");
-        }
-
-        return new(types);
-    }
 }

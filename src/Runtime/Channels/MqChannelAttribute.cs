@@ -21,6 +21,9 @@ public sealed class MqChannelAttribute(string name) : Attribute
     /// <summary>How the envelope travels.</summary>
     public MqEnvelopeMode Envelope { get; set; }
 
+    /// <summary>When a message counts as received; left out, the best that the transport can do.</summary>
+    public MqDelivery Delivery { get; set; }
+
     /// <summary>What a send does while the queue is full.</summary>
     public MqFullMode FullMode { get; set; }
 }

@@ -36,6 +36,9 @@ public sealed class MqChannelDescriptor
     /// <summary>The envelope of the attribute.</summary>
     public MqEnvelopeMode Envelope { get; init; }
 
+    /// <summary>The delivery of the attribute; null when it has none.</summary>
+    public MqDelivery? Delivery { get; init; }
+
     /// <summary>The full mode of the attribute.</summary>
     public MqFullMode FullMode { get; init; }
 }

@@ -54,6 +54,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             Capacity = descriptor.Capacity == 0 ? null : descriptor.Capacity,
             MaxMessageBytes = descriptor.MaxMessageBytes == 0 ? null : descriptor.MaxMessageBytes,
             Envelope = descriptor.Envelope,
+            Delivery = descriptor.Delivery,
             FullMode = descriptor.FullMode,
         };
         configure?.Invoke(settings);

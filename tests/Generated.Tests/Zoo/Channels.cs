@@ -20,7 +20,7 @@ internal interface IAlerts
 
     Task SendLaterAsync(Outer.Inner message, CancellationToken cancellationToken = default);
 
-    ValueTask SendAsync(Outer.Inner message);
+    ValueTask SendAsync(Outer.Inner message, CancellationToken cancellationToken = default);
 }
 
 [MqChannel("alerts")]
@@ -41,3 +41,6 @@ internal interface IAlertReader : IDisposable
     /// <summary>A method with a body is the user's own.</summary>
     bool IsThere() => TryReceive(out _);
 }
+
+[MqChannel("fleeting", Delivery = MqDelivery.AtMostOnce)]
+internal interface IFleeting : IMqQueue<PositionalStruct>;
