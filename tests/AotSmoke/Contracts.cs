@@ -87,7 +87,7 @@ internal static class Contracts
         Program.Require(sent.AsSpan().SequenceEqual(Write<TFormatter, T>(Read<TFormatter, T>(sent))), $"{typeof(T).Name} came back different");
     }
 
-    private static byte[] Write<TFormatter, T>(T value)
+    public static byte[] Write<TFormatter, T>(T value)
         where TFormatter : struct, IMqFormatter<T>
     {
         byte[] buffer = new byte[4096];
