@@ -75,6 +75,21 @@ internal static class Contracts
         RoundTrip<TreeFormatter, Tree>(new() { Value = 1, Children = [new() { Value = 2, Children = [new() { Value = 3 }] }] });
         RoundTrip<ConsFormatter, Cons>(new(1, new(2, null)));
 
+        RoundTrip<ShelvesFormatter, Shelves>(new() { Lines = { Items = [new(), new() { Text = "second" }], Top = new() }, Numbers = { Items = [1, null], Top = 2 } });
+        RoundTrip<BasketFormatter, Basket>(new()
+        {
+            Id = 1,
+            Lines = [new() { Number = 2, Text = "line" }],
+            Prices = new() { [3] = 4.5 },
+            Note = new TextNote { Text = "note" },
+            Size = (5, "kg"),
+            Tags = ["tag"],
+            Set = [6],
+            Waiting = new([7]),
+            Undo = new([8, 9]),
+            Total = new BasketTotal { Currency = "EUR", Amount = 10 },
+        });
+
         // Its private constructor, which the generated code calls, adds 1000.
         Marked marked = Read<MarkedFormatter, Marked>(Write<MarkedFormatter, Marked>(new() { Number = 7 }));
         Program.Require(marked.Number == 1007, "the marked constructor was not called");
@@ -84,7 +99,11 @@ internal static class Contracts
         where TFormatter : struct, IMqFormatter<T>
     {
         byte[] sent = Write<TFormatter, T>(value);
-        Program.Require(sent.AsSpan().SequenceEqual(Write<TFormatter, T>(Read<TFormatter, T>(sent))), $"{typeof(T).Name} came back different");
+        T read = Read<TFormatter, T>(sent);
+        Program.Require(sent.AsSpan().SequenceEqual(Write<TFormatter, T>(read)), $"{typeof(T).Name} came back different");
+        MqReader reader = new(sent);
+        TFormatter.ReadInto(ref reader, ref read);
+        Program.Require(reader.Remaining == 0 && sent.AsSpan().SequenceEqual(Write<TFormatter, T>(read)), $"{typeof(T).Name} came back different into what was there");
     }
 
     public static byte[] Write<TFormatter, T>(T value)

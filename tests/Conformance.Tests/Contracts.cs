@@ -61,6 +61,25 @@ public interface IShapes
     IAsyncEnumerable<Reading> ReceiveAllAsync(CancellationToken cancellationToken = default);
 }
 
+/// <summary>A message that is received into again and again.</summary>
+[MqContract]
+public sealed class Snapshot
+{
+    [MqKey(0)]
+    public string Host { get; set; } = "";
+
+    [MqKey(1)]
+    public List<Reading> Readings { get; set; } = [];
+}
+
+[MqChannel("snapshots", MaxMessageBytes = 1024)]
+public interface ISnapshots : IMqSender<Snapshot>
+{
+    bool TryReceiveInto(ref Snapshot snapshot);
+
+    bool TryReceiveIntoWithin(ref Snapshot snapshot, TimeSpan timeout);
+}
+
 /// <summary>The half of a channel that only sends.</summary>
 [MqChannel("shapes")]
 public interface ISendOnly : IMqSender<Reading>;

@@ -37,6 +37,27 @@ public abstract partial class TransportConformance
     }
 
     [Fact]
+    public void A_message_is_received_into_the_one_that_is_there()
+    {
+        ISnapshots snapshots = Open<ISnapshots>(NewName(), size: 1024);
+        Snapshot snapshot = new() { Host = "alpha", Readings = [default, default] };
+        (Snapshot before, string host, List<Reading> readings) = (snapshot, snapshot.Host, snapshot.Readings);
+
+        Assert.False(snapshots.TryReceiveInto(ref snapshot));
+        Assert.Equal(2, snapshot.Readings.Count);
+        snapshots.Send(new() { Host = "alpha", Readings = [Sample] });
+        Assert.True(snapshots.TryReceiveInto(ref snapshot));
+        Assert.Equal([Sample], snapshot.Readings);
+        snapshots.Send(new() { Host = "beta", Readings = [Sample, Sample, default] });
+        Assert.Same(host, snapshot.Host);
+        Assert.True(snapshots.TryReceiveIntoWithin(ref snapshot, Patience));
+
+        Assert.Equal(("beta", 3), (snapshot.Host, snapshot.Readings.Count));
+        Assert.Same(before, snapshot);
+        Assert.Same(readings, snapshot.Readings);
+    }
+
+    [Fact]
     public async Task Every_shape_of_a_method_does_what_its_name_says()
     {
         IShapes shapes = Open<IShapes>(NewName());

@@ -22,12 +22,28 @@ internal static class Codec
         return value;
     }
 
-    /// <summary>Writes a value and reads it back; also proves that its size is within the formatter's bound.</summary>
+    public static void ReadInto<TFormatter, T>(ReadOnlySpan<byte> message, ref T value)
+        where TFormatter : struct, IMqFormatter<T>
+    {
+        MqReader reader = new(message);
+        TFormatter.ReadInto(ref reader, ref value);
+        reader.End();
+    }
+
+    /// <summary>
+    /// Writes a value and reads it back; also proves that its size is within the formatter's bound, and that reading it into nothing, or into
+    /// what it was read into before, is the same.
+    /// </summary>
     public static T RoundTrip<TFormatter, T>(T value)
         where TFormatter : struct, IMqFormatter<T>
     {
         byte[] message = Write<TFormatter, T>(value);
         Assert.InRange(message.Length, 1, TFormatter.MaxSize);
+        T into = default!;
+        ReadInto<TFormatter, T>(message, ref into);
+        Assert.Equal(message, Write<TFormatter, T>(into));
+        ReadInto<TFormatter, T>(message, ref into);
+        Assert.Equal(message, Write<TFormatter, T>(into));
         return Read<TFormatter, T>(message);
     }
 

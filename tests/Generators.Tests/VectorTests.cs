@@ -64,6 +64,9 @@ public class VectorTests
                         var reader = new MqReader(Convert.FromHexString(hex));
                         T value = TFormatter.Read(ref reader);
                         reader.End();
+                        reader.Rewind(0);
+                        TFormatter.ReadInto(ref reader, ref value);
+                        reader.End();
                         return Encode<TFormatter, T>(value);
                     }
                     catch (MqDecodeException)

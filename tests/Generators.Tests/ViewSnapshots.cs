@@ -97,7 +97,7 @@ public class ViewSnapshots
         {
             bool TryReceiveEach<T>(T state, MqViewHandler<OrderView, T> handler) where T : class;
 
-            bool TryReceiveInto(List<long> ids, MqViewHandler<OrderView, List<long>> handler, TimeSpan timeout);
+            bool TryReceiveIds(List<long> ids, MqViewHandler<OrderView, List<long>> handler, TimeSpan timeout);
         }
         """).AllFiles);
 

@@ -20,7 +20,7 @@ internal static partial class Descriptors
         "TMQ0503",
         "Unsupported method shape",
         "'{0}.{1}' {2}. The nearest form is: {3}.",
-        "The verb at the start of the name decides: Send, TrySend, Receive or TryReceive, with or without Async at the end.");
+        "The verb at the start of the name decides: Send, TrySend, Receive, TryReceive or TryReceiveInto, with or without Async at the end.");
 
     public static readonly DiagnosticDescriptor OnePayload = Error(
         "TMQ0504",

@@ -122,6 +122,12 @@ internal static partial class Descriptors
         "'{0}.{1}' is null when a message lacks its key, although it is not nullable. Make it required (then such a message is refused), give it an initialiser, or declare it nullable.",
         "Older senders do not know newer keys: a member whose key is absent keeps what construction gave it.");
 
+    public static readonly DiagnosticDescriptor CannotReceiveInto = Error(
+        "TMQ0206",
+        "Contract cannot be received into",
+        "'{0}.{1}' cannot receive into an object of '{2}': {3}",
+        "Receiving into an object sets its members again; what only construction sets keeps it from that.");
+
     public static readonly DiagnosticDescriptor UnsupportedType = Error(
         "TMQ0301",
         "Unsupported member type",
@@ -194,6 +200,12 @@ internal static partial class Descriptors
         "Union case is not valid",
         "'{0}' cannot be a case of '{1}': {2}",
         "A case is a contract that can be constructed and derives from the union.");
+
+    public static readonly DiagnosticDescriptor AllocatesOnReceive = Error(
+        "TMQ0601",
+        "Member allocates on receive",
+        "'{0}' allocates when it is received, although ZeroAllocation is promised: {1}",
+        "A contract that promises ZeroAllocation is a struct of values, all the way down: what lies on the heap has to be allocated there.");
 
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
         Create(id, title, message, description, DiagnosticSeverity.Error);

@@ -110,6 +110,8 @@ internal static class ChannelEmitter
             MethodShape.ReceiveTimed => "Receive(timeout)",
             MethodShape.TryReceive => "TryReceive(out message)",
             MethodShape.TryReceiveTimed => "TryReceive(out message, timeout)",
+            MethodShape.TryReceiveInto => "TryReceiveInto(ref message)",
+            MethodShape.TryReceiveIntoTimed => "TryReceiveInto(ref message, timeout)",
             MethodShape.ReceiveAsync => $"ReceiveAsync({token})",
             MethodShape.TryReceiveView => "TryReceiveView(state, handler)",
             MethodShape.TryReceiveViewTimed => "TryReceiveView(state, handler, timeout)",

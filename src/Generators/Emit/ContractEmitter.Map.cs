@@ -16,7 +16,7 @@ internal sealed partial class ContractEmitter
     }
 
     /// <summary>Keys are compared in place, by length first: nothing is allocated or hashed for them.</summary>
-    private void EmitPairs(bool intoLocals)
+    private void EmitPairs(Action<MemberModel> emitRead)
     {
         foreach (MemberModel member in _contract.Members)
         {
@@ -37,9 +37,9 @@ internal sealed partial class ContractEmitter
                 .Line("throw reader.DuplicateKey(start);")
                 .Close()
                 .Blank()
-                .Line($"{member.HasLocal} = true;")
-                .Line(intoLocals ? $"{member.Local} = {ReadCall(member.Type)};" : Set(member, ReadCall(member.Type)))
-                .Line("break;")
+                .Line($"{member.HasLocal} = true;");
+            emitRead(member);
+            _source.Line("break;")
                 .Close()
                 .Blank();
         }
@@ -51,6 +51,10 @@ internal sealed partial class ContractEmitter
             .Close()
             .Close()
             .Blank();
+    }
+
+    private void EmitRequired()
+    {
         foreach (MemberModel member in _contract.Members)
         {
             if (member.IsRequired)

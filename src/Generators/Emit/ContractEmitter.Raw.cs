@@ -29,6 +29,9 @@ internal sealed partial class ContractEmitter
             .Line("/// <inheritdoc/>")
             .Line($"public static {type} Read(ref global::TypedMq.MqReader reader) => {RawMemory}ReadBinary<{_contract.FormatterName}, {type}>(ref reader);")
             .Blank()
+            .Line("/// <inheritdoc/>")
+            .Line($"public static void ReadInto(ref global::TypedMq.MqReader reader, ref {type} value) => value = Read(ref reader);")
+            .Blank()
             .Line("/// <inheritdoc/>");
         if (raw.Checks.Count == 0)
         {

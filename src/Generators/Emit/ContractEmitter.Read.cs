@@ -29,7 +29,8 @@ internal sealed partial class ContractEmitter
 
         if (_contract.IsMap)
         {
-            EmitPairs(intoLocals: takesArguments);
+            EmitPairs(member => _source.Line(takesArguments ? $"{member.Local} = {ReadCall(member.Type)};" : Set(member, ReadCall(member.Type))));
+            EmitRequired();
         }
         else
         {
@@ -84,12 +85,17 @@ internal sealed partial class ContractEmitter
     }
 
     /// <summary>A newer sender may know more members.</summary>
-    private void EmitSkip(string from) => _source
-        .Open($"for (int i = {from}; i < count; i++)")
-        .Line($"reader.At({Location(null)});")
-        .Line("reader.Skip();")
-        .Close()
-        .Blank();
+    private void EmitSkip(string from, bool isLast = false)
+    {
+        _source.Open($"for (int i = {from}; i < count; i++)")
+            .Line($"reader.At({Location(null)});")
+            .Line("reader.Skip();")
+            .Close();
+        if (!isLast)
+        {
+            _source.Blank();
+        }
+    }
 
     /// <summary>Members that no argument carries are set only when they were there: initialisers keep what they gave otherwise.</summary>
     private void EmitSetsAfterConstruction()
@@ -123,15 +129,15 @@ internal sealed partial class ContractEmitter
         };
     }
 
-    private string Set(MemberModel member, string value)
+    private string Set(MemberModel member, string value, string target = "result")
     {
-        string self = _contract.IsValueType ? "ref result" : "result";
+        string self = _contract.IsValueType ? $"ref {target}" : target;
         return member switch
         {
             { NeedsSetAccessor: true, IsField: true } => $"{Accessors}{FieldAccessor(member)}({self}) = {value};",
             { NeedsSetAccessor: true } => $"{Accessors}{SetAccessor(member)}({self}, {value});",
-            { IsHidden: true } => $"(({member.SetterType})result).{member.Identifier} = {value};",
-            _ => $"result.{member.Identifier} = {value};",
+            { IsHidden: true } => $"(({member.SetterType}){target}).{member.Identifier} = {value};",
+            _ => $"{target}.{member.Identifier} = {value};",
         };
     }
 

@@ -11,6 +11,7 @@ internal sealed partial class ContractEmitter
         _source.Line("/// <inheritdoc/>").Line($"public static int MaxSize {{ get; }} = {UnionMaxSize()};").Blank();
         EmitWriteUnion();
         EmitReadUnion();
+        EmitReadIntoUnion();
     }
 
     private string UnionMaxSize()

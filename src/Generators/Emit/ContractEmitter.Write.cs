@@ -55,7 +55,8 @@ internal sealed partial class ContractEmitter
 
     private string WriteCall(MemberModel member)
     {
-        string value = Get(member);
+        // An accessor takes a struct by reference, and never writes through it here.
+        string value = Get(member, "value", _contract.IsValueType ? "ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in value)" : "value");
         if (member.Type.IsNonNullableReference)
         {
             value += $" ?? throw global::TypedMq.MqEncodeException.NullMember({Names.Literal(_contract.ContractName)}, {Names.Literal(member.Name)})";
@@ -69,16 +70,14 @@ internal sealed partial class ContractEmitter
         };
     }
 
-    private string Get(MemberModel member)
+    /// <param name="member">The member.</param>
+    /// <param name="target">The value that has it.</param>
+    /// <param name="self">The same as an accessor takes it.</param>
+    private string Get(MemberModel member, string target, string self) => member switch
     {
-        // An accessor takes a struct by reference, and never writes through it here.
-        string self = _contract.IsValueType ? "ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in value)" : "value";
-        return member switch
-        {
-            { NeedsGetAccessor: true, IsField: true } => $"{Accessors}{FieldAccessor(member)}({self})",
-            { NeedsGetAccessor: true } => $"{Accessors}{GetAccessor(member)}({self})",
-            { IsHidden: true } => $"(({member.GetterType})value).{member.Identifier}",
-            _ => $"value.{member.Identifier}",
-        };
-    }
+        { NeedsGetAccessor: true, IsField: true } => $"{Accessors}{FieldAccessor(member)}({self})",
+        { NeedsGetAccessor: true } => $"{Accessors}{GetAccessor(member)}({self})",
+        { IsHidden: true } => $"(({member.GetterType}){target}).{member.Identifier}",
+        _ => $"{target}.{member.Identifier}",
+    };
 }

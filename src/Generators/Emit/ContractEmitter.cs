@@ -53,6 +53,7 @@ internal sealed partial class ContractEmitter
             EmitMaxSize();
             EmitWrite();
             EmitRead();
+            EmitReadInto();
             if (!IsGeneric)
             {
                 EmitAccessors();
@@ -104,7 +105,10 @@ internal sealed partial class ContractEmitter
         .Line($"public static void Write(ref global::TypedMq.MqWriter writer, in {_contract.TypeName} value) => throw new global::System.NotSupportedException();")
         .Blank()
         .Line("/// <inheritdoc/>")
-        .Line($"public static {_contract.TypeName} Read(ref global::TypedMq.MqReader reader) => throw new global::System.NotSupportedException();");
+        .Line($"public static {_contract.TypeName} Read(ref global::TypedMq.MqReader reader) => throw new global::System.NotSupportedException();")
+        .Blank()
+        .Line("/// <inheritdoc/>")
+        .Line($"public static void ReadInto(ref global::TypedMq.MqReader reader, ref {_contract.TypeName} value) => throw new global::System.NotSupportedException();");
 
     private void EmitMaxSize()
     {

@@ -94,6 +94,12 @@ internal enum MethodShape
     /// <summary><c>bool TryReceive(out T message, TimeSpan timeout)</c></summary>
     TryReceiveTimed,
 
+    /// <summary><c>bool TryReceiveInto(ref T message)</c></summary>
+    TryReceiveInto,
+
+    /// <summary><c>bool TryReceiveInto(ref T message, TimeSpan timeout)</c></summary>
+    TryReceiveIntoTimed,
+
     /// <summary><c>ValueTask&lt;T&gt; ReceiveAsync(CancellationToken cancellationToken)</c></summary>
     ReceiveAsync,
 
@@ -120,7 +126,7 @@ internal enum ParameterRole
 
 /// <summary>A parameter of a method of a channel.</summary>
 /// <param name="Role">What it is for; this also names it.</param>
-/// <param name="Modifier"><c>in</c>, <c>out</c>, or nothing.</param>
+/// <param name="Modifier"><c>in</c>, <c>out</c>, <c>ref</c>, or nothing.</param>
 /// <param name="TypeName">Its type in C#.</param>
 internal sealed record ParameterModel(ParameterRole Role, string Modifier, string TypeName)
 {

@@ -34,6 +34,9 @@ internal sealed record ContractModel
 
     public required bool IsValueType { get; init; }
 
+    /// <summary>Whether an object of the type may be one of a derived type.</summary>
+    public required bool IsSealed { get; init; }
+
     /// <summary>Whether members have text for keys, and the message is a map instead of an array.</summary>
     public required bool IsMap { get; init; }
 
@@ -65,7 +68,8 @@ internal sealed record ContractModel
 /// <param name="Tag">Its tag.</param>
 /// <param name="TypeName">Its contract in C#.</param>
 /// <param name="Formatter">The formatter of the contract in C#.</param>
-internal sealed record UnionCaseModel(int Tag, string TypeName, string Formatter);
+/// <param name="IsValueType">Whether the case is a struct, which is boxed as the union.</param>
+internal sealed record UnionCaseModel(int Tag, string TypeName, string Formatter, bool IsValueType);
 
 /// <summary>How an instance is made.</summary>
 internal enum ConstructionKind
@@ -124,6 +128,9 @@ internal sealed record MemberModel
 
     /// <summary>Whether it cannot be set but through an unsafe accessor: init-only, or not accessible.</summary>
     public required bool NeedsSetAccessor { get; init; }
+
+    /// <summary>Whether it can be set again in a value that is there.</summary>
+    public required bool IsOverwritable { get; init; }
 
     /// <summary>The type that declares its getter, or the field, in C#; unsafe accessors do not look at base types.</summary>
     public required string GetterType { get; init; }

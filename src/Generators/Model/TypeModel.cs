@@ -18,6 +18,9 @@ internal sealed record TypeModel
     /// <summary>Whether null can turn up although nil is refused.</summary>
     public bool IsNonNullableReference { get; init; }
 
+    /// <summary>Whether reading into a value that is there can reuse some of its memory.</summary>
+    public bool ReusesMemory { get; init; }
+
     /// <summary>Whether values have a length that can be limited.</summary>
     public bool IsCounted { get; init; }
 

@@ -46,6 +46,7 @@ internal static class ContractParser
         TypeClassifier classifier = new(scope, diagnostics, type);
         List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, diagnostics);
         cancellationToken.ThrowIfCancellationRequested();
+        ZeroAllocation.Check(type, members, diagnostics);
         if (UnionCases.IsUnion(type))
         {
             EquatableArray<UnionCaseModel> cases = UnionCases.Parse(type, classifier, compilation, diagnostics);
@@ -90,6 +91,7 @@ internal static class ContractParser
             HintName = Names.Hint(type),
             IsPublic = ContractLookup.IsPublic(type),
             IsValueType = type.IsValueType,
+            IsSealed = type.IsSealed,
             IsMap = members.Count > 0 && members[0].Text is not null,
             IsRecursive = !hasErrors && ContractGraph.IsRecursive(type),
             IsStub = hasErrors,
@@ -109,7 +111,7 @@ internal static class ContractParser
         Scope scope,
         DiagnosticList diagnostics)
     {
-        Locals locals = new("reader", "count", "i", "result", "start", "key");
+        Locals locals = new("reader", "count", "i", "result", "start", "key", "existing", "origin");
         List<MemberModel> models = [];
         foreach (KeyedMember member in members)
         {
@@ -142,6 +144,7 @@ internal static class ContractParser
                 ArgumentDefault = isArgument ? DefaultOf(member, choice!) : "default",
                 NeedsGetAccessor = Setters.NeedsGetAccessor(member, scope),
                 NeedsSetAccessor = !isArgument && Setters.NeedsSetAccessor(member, scope),
+                IsOverwritable = Overwriting.CanBeSetAgain(member, choice),
                 GetterType = Names.Qualified(property is null ? member.Symbol.ContainingType : Setters.FindGetter(property).ContainingType),
                 SetterType = Names.Qualified(property is null ? member.Symbol.ContainingType : (Setters.Find(property) ?? Setters.FindGetter(property)).ContainingType),
                 IsHidden = isHidden,

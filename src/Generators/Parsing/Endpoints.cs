@@ -37,6 +37,9 @@ internal sealed class Endpoints(TypeClassifier classifier, string suffix)
         return endpoint;
     }
 
+    /// <summary>Why no object of a contract can be received into; null when one can.</summary>
+    public string? FindObjectionToOverwriting(ITypeSymbol contract) => Overwriting.FindObjection((INamedTypeSymbol)contract, classifier.Compilation);
+
     public EquatableArray<EndpointModel> ToArray() => new(_models);
 
     /// <summary>What a contract is called on the wire: its own tag, or its simple name; a generic one with what it is closed over.</summary>

@@ -7,6 +7,7 @@ namespace TypedMq.Generators.Parsing;
 /// <summary>Finds out, once, what a method of a channel does. The verb at the start of its name decides; the signature must fit.</summary>
 internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList diagnostics, Endpoints senders, Endpoints receivers)
 {
+    private const string TryReceiveInto = "TryReceiveInto";
     private const string Token = "CancellationToken cancellationToken = default";
 
     /// <summary>Classifies a method; reports and returns null when it has none of the shapes.</summary>
@@ -35,7 +36,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         {
             "TryReceive" when ViewMethods.FindHandler(method) is { } handler => ClassifyView(method, handler),
             "Send" or "TrySend" => ClassifySend(method, parameters),
-            "Receive" or "TryReceive" => ClassifyReceive(method, parameters),
+            "Receive" or "TryReceive" or TryReceiveInto => ClassifyReceive(method, parameters),
             _ => ReportNoVerb(method, parameters),
         };
     }
@@ -77,7 +78,8 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
 
     private MethodModel? ClassifyReceive(IMethodSymbol method, MethodParameters parameters)
     {
-        bool isTry = FindVerb(method.Name) == "TryReceive";
+        bool isInto = FindVerb(method.Name) == TryReceiveInto;
+        bool isTry = isInto || FindVerb(method.Name) == "TryReceive";
         ITypeSymbol returned = Awaitables.Unwrap(method.ReturnType, out bool isStream, out bool isAwaitable);
         string contract = isTry ? parameters.Payloads.Count == 1 ? Names.Display(parameters.Payloads[0].Type) : "T" : Names.Display(returned);
         if (method.ReturnsVoid || (!isTry && ReturnsBool(method)))
@@ -86,7 +88,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         }
 
         bool fits = isTry
-            ? ReturnsBool(method) && parameters is { Token: null, Payloads: [{ RefKind: RefKind.Out }] }
+            ? ReturnsBool(method) && parameters is { Token: null, Payloads: [{ } target] } && target.RefKind == (isInto ? RefKind.Ref : RefKind.Out)
             : parameters.Payloads.Count == 0 && contract != "T" && (isAwaitable ? parameters.Timeout is null : parameters.Timeout is null || parameters.Token is null);
         if (!fits || Awaitables.IsTask(method.ReturnType))
         {
@@ -100,6 +102,12 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             return null;
         }
 
+        if (isInto && receivers.FindObjectionToOverwriting(type) is { } objection)
+        {
+            Report(Descriptors.CannotReceiveInto, method, Names.Display(type), objection);
+            return null;
+        }
+
         if (!IsOnlyReceiver(method, receiver))
         {
             return null;
@@ -107,6 +115,8 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
 
         MethodShape shape = (isTry, isStream, isAwaitable, parameters.Timeout) switch
         {
+            (true, _, _, null) when isInto => MethodShape.TryReceiveInto,
+            (true, _, _, _) when isInto => MethodShape.TryReceiveIntoTimed,
             (true, _, _, null) => MethodShape.TryReceive,
             (true, _, _, _) => MethodShape.TryReceiveTimed,
             (_, true, _, _) => MethodShape.ReceiveAll,
@@ -269,7 +279,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
     /// <summary>The verb that a name starts with. What follows starts a new word: <c>Sender</c> has no verb.</summary>
     private static string? FindVerb(string name)
     {
-        foreach (string verb in (string[])["TryReceive", "TrySend", "Receive", "Send"])
+        foreach (string verb in (string[])[TryReceiveInto, "TryReceive", "TrySend", "Receive", "Send"])
         {
             if (name.StartsWith(verb, StringComparison.Ordinal) && (name.Length == verb.Length || !char.IsLower(name[verb.Length])))
             {
@@ -299,6 +309,8 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
 
     private static string NearestReceive(IMethodSymbol method, MethodParameters parameters, bool isTry, bool isStream, bool isAwaitable, string contract) => method switch
     {
+        _ when parameters.Payloads is [{ RefKind: RefKind.Ref } target, ..] => NearestInto(method, parameters, Names.Display(target.Type)),
+        _ when FindVerb(method.Name) == TryReceiveInto => NearestInto(method, parameters, contract),
         _ when isTry && isAwaitable => $"ValueTask<{contract}> {method.Name.Substring("Try".Length)}({Token})",
         _ when isTry => $"bool {method.Name}(out {contract} message{(parameters.Timeout is null ? "" : ", TimeSpan timeout")})",
         _ when isStream => $"IAsyncEnumerable<{contract}> {method.Name}({Token})",
@@ -308,9 +320,17 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         _ => $"{contract} {method.Name}({Token})",
     };
 
+    /// <summary>By the verb, with what follows it in the name: <c>ReceiveIntoOrderAsync</c> becomes <c>TryReceiveIntoOrder</c>.</summary>
+    private static string NearestInto(IMethodSymbol method, MethodParameters parameters, string contract)
+    {
+        string rest = method.Name.Substring(FindVerb(method.Name)!.Length);
+        rest = rest.StartsWith("Into", StringComparison.Ordinal) ? rest.Substring("Into".Length) : rest;
+        rest = rest.EndsWith("Async", StringComparison.Ordinal) ? rest.Substring(0, rest.Length - "Async".Length) : rest;
+        return $"bool {TryReceiveInto}{rest}(ref {contract} message{(parameters.Timeout is null ? "" : ", TimeSpan timeout")})";
+    }
+
     private static string ReceiveProblem(MethodParameters parameters) => parameters.Payloads switch
     {
-        [{ RefKind: RefKind.Ref }, ..] => "receives into an object, which is not supported yet",
         [{ Type.IsRefLikeType: true }, ..] => "receives several messages at once, which is not supported yet",
         _ => "receives, but not in a form that generated code can give it",
     };

@@ -41,6 +41,7 @@ internal sealed class MethodParameters
             {
                 RefKind.In => "in ",
                 RefKind.Out => "out ",
+                RefKind.Ref => "ref ",
                 _ => "",
             };
             models.Add(new(role, modifier, Names.Annotated(parameter.Type)));

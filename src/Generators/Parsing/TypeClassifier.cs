@@ -9,6 +9,9 @@ internal sealed class TypeClassifier(Scope scope, DiagnosticList diagnostics, IN
 {
     private const string Formatters = "global::TypedMq.Formatters.";
 
+    /// <summary>The compilation that the contract is part of.</summary>
+    public Compilation Compilation => scope.Compilation;
+
     /// <summary>Whether the member that is being classified is compact, all that is inside of it included.</summary>
     private bool _isCompact;
 
@@ -52,7 +55,8 @@ internal sealed class TypeClassifier(Scope scope, DiagnosticList diagnostics, IN
             }
         }
 
-        return seesNull ? model : WithNull(member.Type, model);
+        model = seesNull ? model : WithNull(member.Type, model);
+        return model is null ? null : model with { ReusesMemory = Overwriting.ReusesMemory(member.Type) };
     }
 
     /// <summary>Classifies a part of a member as its view shows it.</summary>

@@ -55,7 +55,7 @@ internal static class UnionCases
             }
             else if (classifier.Classify((INamedTypeSymbol)listed, place, listed.Name, out string? problem) is { } model)
             {
-                models.Add(new(tag, Names.Qualified(listed), model.Formatter));
+                models.Add(new(tag, Names.Qualified(listed), model.Formatter, listed.IsValueType));
             }
             else if (problem is not null)
             {

@@ -26,6 +26,9 @@ public sealed class MqChannelAttribute(string name) : Attribute
 
     /// <summary>What a send does while the queue is full.</summary>
     public MqFullMode FullMode { get; set; }
+
+    /// <summary>How many short strings the receiver keeps to give out again: see <see cref="MqChannelOptions.CachedStrings"/>.</summary>
+    public int CachedStrings { get; set; }
 }
 
 /// <summary>

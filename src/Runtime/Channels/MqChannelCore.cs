@@ -8,7 +8,7 @@ public sealed class MqChannelCore
     private readonly MqNode _node;
     private readonly int _maxPriority;
 
-    internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqFullMode fullMode, TimeSpan spinTime)
+    internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqFullMode fullMode, TimeSpan spinTime, int cachedStrings)
     {
         _node = node;
         _maxPriority = transport.Capabilities.MaxPriority;
@@ -16,6 +16,7 @@ public sealed class MqChannelCore
         Transport = transport;
         FullMode = fullMode;
         SpinTime = spinTime;
+        CachedStrings = cachedStrings;
     }
 
     internal MqQueue Queue { get; }
@@ -25,6 +26,9 @@ public sealed class MqChannelCore
     internal MqFullMode FullMode { get; }
 
     internal TimeSpan SpinTime { get; }
+
+    /// <summary>How many strings each receiver keeps; 0 means none.</summary>
+    internal int CachedStrings { get; }
 
     /// <summary>Makes the sender of one contract.</summary>
     /// <typeparam name="TFormatter">The contract's formatter.</typeparam>

@@ -41,6 +41,9 @@ public sealed class MqChannelDescriptor
 
     /// <summary>The full mode of the attribute.</summary>
     public MqFullMode FullMode { get; init; }
+
+    /// <summary>How many strings the attribute lets the receiver keep; 0 when it has none.</summary>
+    public int CachedStrings { get; init; }
 }
 
 /// <summary>Where module initializers register the channels of their assembly.</summary>

@@ -39,8 +39,9 @@ public sealed partial class MqReceiver<TFormatter, T>
         bool isAbandoned = false;
         try
         {
-            CheckTag(in lease);
-            TView view = MqView.Read<TView>(lease.Payload);
+            MqReader reader = Open(ref lease);
+            TView view = TView.Read(ref reader);
+            reader.End();
             isAbandoned = true;
             handler(view, state);
             isAbandoned = false;

@@ -14,6 +14,7 @@ public sealed partial class MqReceiver<TFormatter, T>
     private readonly string _contract;
     private readonly uint _tag;
     private readonly TimeSpan _spinTime;
+    private readonly MqStringCache? _strings;
 
     internal MqReceiver(MqChannelCore channel, string contract, uint tag)
     {
@@ -21,6 +22,7 @@ public sealed partial class MqReceiver<TFormatter, T>
         _contract = contract;
         _tag = tag;
         _spinTime = channel.SpinTime;
+        _strings = channel.CachedStrings == 0 ? null : new(channel.CachedStrings);
     }
 
     /// <summary>Receives, and waits while the queue is empty.</summary>
@@ -50,6 +52,19 @@ public sealed partial class MqReceiver<TFormatter, T>
     /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
     /// <returns>Whether there was one.</returns>
     public bool TryReceive([MaybeNullWhen(false)] out T message, TimeSpan timeout) => TryReceive(out message, MqDeadline.After(timeout));
+
+    /// <summary>Receives into a message that is there, if there is one in the queue, and reuses its memory: see <see cref="IMqFormatter{T}.ReadInto"/>.</summary>
+    /// <param name="message">The message that is there, or null; it is left alone when the queue is empty. No other thread may use it meanwhile.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="MqDecodeException">What came is not the contract, and is gone; the message that is there may be partly overwritten.</exception>
+    public bool TryReceiveInto(ref T message) => TryReceiveInto(ref message, MqDeadline.Now);
+
+    /// <summary>Receives into a message that is there, and waits for a time while the queue is empty.</summary>
+    /// <param name="message">The message that is there, or null; it is left alone when no other came. No other thread may use it meanwhile.</param>
+    /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="MqDecodeException">What came is not the contract, and is gone; the message that is there may be partly overwritten.</exception>
+    public bool TryReceiveInto(ref T message, TimeSpan timeout) => TryReceiveInto(ref message, MqDeadline.After(timeout));
 
     /// <summary>Receives, and waits while the queue is empty without blocking a thread where the transport can.</summary>
     /// <remarks>What is returned is pooled: await it, once; to block on it, or to keep it, make a task of it (<see cref="ValueTask{TResult}.AsTask"/>).</remarks>
@@ -122,6 +137,28 @@ public sealed partial class MqReceiver<TFormatter, T>
         return true;
     }
 
+    private bool TryReceiveInto(ref T message, MqDeadline deadline)
+    {
+        if (!QueueLoop.Receive(_queue, _spinTime, deadline, CancellationToken.None, out MqLease lease))
+        {
+            return false;
+        }
+
+        try
+        {
+            MqReader reader = Open(ref lease);
+            TFormatter.ReadInto(ref reader, ref message);
+            reader.End();
+        }
+        finally
+        {
+            // One that cannot be decoded would stand at the head of the queue for ever.
+            _queue.Complete(ref lease);
+        }
+
+        return true;
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> ReceiveWhenThere(CancellationToken cancellationToken)
     {
@@ -142,8 +179,7 @@ public sealed partial class MqReceiver<TFormatter, T>
     {
         try
         {
-            CheckTag(in lease);
-            MqReader reader = new(lease.Payload);
+            MqReader reader = Open(ref lease);
             T message = TFormatter.Read(ref reader);
             reader.End();
             return message;
@@ -155,11 +191,14 @@ public sealed partial class MqReceiver<TFormatter, T>
         }
     }
 
-    private void CheckTag(in MqLease lease)
+    /// <summary>A reader over a message, once its tag says that it is of this contract.</summary>
+    private MqReader Open(ref MqLease lease)
     {
         if (lease.Tag != _tag && lease.Tag != 0)
         {
             throw new MqDecodeException($"queue '{_queue.Name}' held a message of another contract (its tag is 0x{lease.Tag:x8}, this one's 0x{_tag:x8}); let one channel carry one contract, or use the same version of it on both sides", _contract, null, 0);
         }
+
+        return new(lease.Payload, _strings);
     }
 }

@@ -18,4 +18,14 @@ public interface IMqFormatter<T>
     /// <returns>The value.</returns>
     /// <exception cref="MqDecodeException">The bytes are not such a value.</exception>
     static abstract T Read(ref MqReader reader);
+
+    /// <summary>Reads a value into one that is there, and reuses its memory where it can. <c>value = Read(ref reader)</c> is always right.</summary>
+    /// <remarks>
+    /// What comes out is what <see cref="Read"/> gives; only members that are not sent keep what they hold. What is there belongs to this
+    /// value alone: objects that it shares with others, or has twice, would change there, too.
+    /// </remarks>
+    /// <param name="reader">Where from.</param>
+    /// <param name="value">The value that is there; null, also where <typeparamref name="T"/> is not nullable, means to make a new one.</param>
+    /// <exception cref="MqDecodeException">The bytes are not such a value; what is there may be partly overwritten.</exception>
+    static abstract void ReadInto(ref MqReader reader, ref T value);
 }

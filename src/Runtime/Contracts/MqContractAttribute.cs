@@ -30,6 +30,13 @@ public sealed class MqContractAttribute : Attribute
     /// </summary>
     public bool UnknownCaseIsNull { get; set; }
 
+    /// <summary>
+    /// Promises that a value is received without an allocation; the compiler checks it (TMQ0601). Such a contract is a struct of values:
+    /// numbers, dates, enums, <see cref="FixedUtf8{TBuffer}"/>, inline arrays, tuples and other such structs. What a formatter of your own
+    /// (<see cref="MqFormatterAttribute"/>) makes of a value type is believed.
+    /// </summary>
+    public bool ZeroAllocation { get; set; }
+
     /// <summary>What values look like on the wire. <see cref="MqLayout.Raw"/> is for unmanaged structs, and for peers on the same host and architecture.</summary>
     public MqLayout Layout { get; set; }
 }

@@ -45,4 +45,14 @@ public readonly struct BoundedFormatter<TFormatter, T, TLimit> : IMqFormatter<T>
         reader.CheckLength(TLimit.MaxLength);
         return TFormatter.Read(ref reader);
     }
+
+    /// <summary>Reads a value into one that is there.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="value">The value that is there.</param>
+    /// <exception cref="MqDecodeException">The value is longer than the limit, or no such value; in the first case nothing was changed.</exception>
+    public static void ReadInto(ref MqReader reader, ref T value)
+    {
+        reader.CheckLength(TLimit.MaxLength);
+        TFormatter.ReadInto(ref reader, ref value);
+    }
 }

@@ -26,9 +26,31 @@ public readonly struct ArrayFormatter<TFormatter, T> : IMqCountedFormatter<T[]>
     }
 
     /// <inheritdoc/>
-    public static T[] Read(ref MqReader reader)
+    public static T[] Read(ref MqReader reader) => ReadItems(ref reader, reader.ReadArrayHeader());
+
+    /// <summary>Reads elements into the array that is there, if it has their number; into a new one otherwise.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="value">The array that is there; null makes a new one.</param>
+    /// <exception cref="MqDecodeException">The bytes are no such array; some elements may be new already.</exception>
+    public static void ReadInto(ref MqReader reader, ref T[] value)
     {
         int count = reader.ReadArrayHeader();
+
+        // An array of a derived type would refuse the elements.
+        if (value is null || value.Length != count || value.GetType() != typeof(T[]))
+        {
+            value = ReadItems(ref reader, count);
+            return;
+        }
+
+        foreach (ref T item in value.AsSpan())
+        {
+            TFormatter.ReadInto(ref reader, ref item);
+        }
+    }
+
+    private static T[] ReadItems(ref MqReader reader, int count)
+    {
         if (count == 0)
         {
             return [];
@@ -77,12 +99,43 @@ public readonly struct ListFormatter<TFormatter, T> : IMqCountedFormatter<List<T
     {
         int count = reader.ReadArrayHeader();
         List<T> items = new(Math.Min(count, CollectionChecks.InitialCapacity<T>()));
-        for (int i = 0; i < count; i++)
+        Append(ref reader, items, count);
+        return items;
+    }
+
+    /// <summary>Reads items into the list that is there: those that it has are read into, others added, the rest removed.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="value">The list that is there; null, or one of a derived type, is replaced.</param>
+    /// <exception cref="MqDecodeException">The bytes are no such list; some items may be new already.</exception>
+    public static void ReadInto(ref MqReader reader, ref List<T> value)
+    {
+        if (value is null || value.GetType() != typeof(List<T>))
+        {
+            value = Read(ref reader);
+            return;
+        }
+
+        int count = reader.ReadArrayHeader();
+        if (value.Count > count)
+        {
+            value.RemoveRange(count, value.Count - count);
+        }
+
+        foreach (ref T item in CollectionsMarshal.AsSpan(value))
+        {
+            TFormatter.ReadInto(ref reader, ref item);
+        }
+
+        value.EnsureCapacity(Math.Min(count, CollectionChecks.InitialCapacity<T>()));
+        Append(ref reader, value, count);
+    }
+
+    private static void Append(ref MqReader reader, List<T> items, int count)
+    {
+        for (int i = items.Count; i < count; i++)
         {
             items.Add(TFormatter.Read(ref reader));
         }
-
-        return items;
     }
 }
 
@@ -122,6 +175,30 @@ public readonly struct DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter,
     {
         int count = reader.ReadMapHeader();
         Dictionary<TKey, TValue> items = new(Math.Min(count, CollectionChecks.InitialCapacity<KeyValuePair<TKey, TValue>>()));
+        Fill(ref reader, items, count);
+        return items;
+    }
+
+    /// <summary>Clears the dictionary that is there and fills it again; its keys and values are new ones.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="value">The dictionary that is there; null, one of a derived type, or one with a comparer of its own is replaced.</param>
+    /// <exception cref="MqDecodeException">The bytes are no such dictionary; it may be partly filled.</exception>
+    public static void ReadInto(ref MqReader reader, ref Dictionary<TKey, TValue> value)
+    {
+        // A comparer of its own might take two keys for one, which a new dictionary keeps apart.
+        if (value is null || value.GetType() != typeof(Dictionary<TKey, TValue>) || !ReferenceEquals(value.Comparer, EqualityComparer<TKey>.Default))
+        {
+            value = Read(ref reader);
+            return;
+        }
+
+        int count = reader.ReadMapHeader();
+        value.Clear();
+        Fill(ref reader, value, count);
+    }
+
+    private static void Fill(ref MqReader reader, Dictionary<TKey, TValue> items, int count)
+    {
         ReadOnlySpan<byte> location = reader.Location;
         for (int i = 0; i < count; i++)
         {
@@ -136,7 +213,5 @@ public readonly struct DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter,
                 throw reader.Error("a key of the dictionary comes twice", start);
             }
         }
-
-        return items;
     }
 }

@@ -11,6 +11,9 @@ public readonly struct CompactGuidFormatter : IMqFormatter<Guid>
 
     /// <inheritdoc/>
     public static Guid Read(ref MqReader reader) => reader.ReadCompactGuid();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref Guid value) => value = reader.ReadCompactGuid();
 }
 
 /// <summary>A <c>decimal</c> as binary data: see <see cref="MqWriter.WriteCompactDecimal"/>.</summary>
@@ -24,4 +27,7 @@ public readonly struct CompactDecimalFormatter : IMqFormatter<decimal>
 
     /// <inheritdoc/>
     public static decimal Read(ref MqReader reader) => reader.ReadCompactDecimal();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref decimal value) => value = reader.ReadCompactDecimal();
 }

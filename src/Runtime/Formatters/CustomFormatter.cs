@@ -14,4 +14,7 @@ public readonly struct CustomFormatter<TFormatter, T> : IMqFormatter<T>
 
     /// <inheritdoc/>
     public static T Read(ref MqReader reader) => TFormatter.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref T value) => TFormatter.ReadInto(ref reader, ref value);
 }

@@ -27,6 +27,14 @@ public readonly struct InterfaceDictionaryFormatter<TKeyFormatter, TKey, TValueF
 
     /// <inheritdoc/>
     public static IDictionary<TKey, TValue> Read(ref MqReader reader) => DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter, TValue>.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref IDictionary<TKey, TValue> value)
+    {
+        Dictionary<TKey, TValue>? dictionary = value as Dictionary<TKey, TValue>;
+        DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter, TValue>.ReadInto(ref reader, ref dictionary!);
+        value = dictionary;
+    }
 }
 
 /// <summary>An <see cref="IReadOnlyDictionary{TKey, TValue}"/> as a MessagePack map; read as a <see cref="Dictionary{TKey, TValue}"/>. A key that comes twice is refused.</summary>
@@ -54,6 +62,14 @@ public readonly struct InterfaceReadOnlyDictionaryFormatter<TKeyFormatter, TKey,
 
     /// <inheritdoc/>
     public static IReadOnlyDictionary<TKey, TValue> Read(ref MqReader reader) => DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter, TValue>.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref IReadOnlyDictionary<TKey, TValue> value)
+    {
+        Dictionary<TKey, TValue>? dictionary = value as Dictionary<TKey, TValue>;
+        DictionaryFormatter<TKeyFormatter, TKey, TValueFormatter, TValue>.ReadInto(ref reader, ref dictionary!);
+        value = dictionary;
+    }
 }
 
 /// <summary>Writes pairs, without an enumerator on the heap where they lie in a <see cref="Dictionary{TKey, TValue}"/>.</summary>

@@ -23,4 +23,7 @@ public readonly struct EnumFormatter<TEnum, TFormatter, TUnderlying> : IMqFormat
         TUnderlying value = TFormatter.Read(ref reader);
         return Unsafe.As<TUnderlying, TEnum>(ref value);
     }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref TEnum value) => value = Read(ref reader);
 }

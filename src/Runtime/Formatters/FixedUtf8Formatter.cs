@@ -30,4 +30,7 @@ public readonly struct FixedUtf8Formatter<TBuffer> : IMqFormatter<FixedUtf8<TBuf
             throw reader.Error("the string is not valid UTF-8", start);
         }
     }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref FixedUtf8<TBuffer> value) => value = Read(ref reader);
 }

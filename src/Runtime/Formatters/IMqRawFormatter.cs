@@ -29,6 +29,9 @@ public readonly struct RawMessageFormatter<TFormatter, T> : IMqFormatter<T>
 
     /// <inheritdoc/>
     public static T Read(ref MqReader reader) => RawMemory.Read<TFormatter, T>(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref T value) => value = Read(ref reader);
 }
 
 /// <summary>Written by the generator: the memory of a raw contract, for those that hold it in other assemblies.</summary>

@@ -34,4 +34,7 @@ public readonly struct ImmutableArrayFormatter<TFormatter, T> : IMqCountedFormat
     /// <inheritdoc/>
     public static ImmutableArray<T> Read(ref MqReader reader) =>
         reader.TryReadNil() ? default : ImmutableCollectionsMarshal.AsImmutableArray(ArrayFormatter<TFormatter, T>.Read(ref reader));
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ImmutableArray<T> value) => value = Read(ref reader);
 }

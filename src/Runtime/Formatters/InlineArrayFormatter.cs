@@ -24,13 +24,18 @@ public readonly struct InlineArrayFormatter<TFormatter, T, TArray> : IMqFormatte
     /// <inheritdoc/>
     public static TArray Read(ref MqReader reader)
     {
-        CollectionChecks.ReadHeader(ref reader, Length, "an inline array");
         TArray value = default;
+        ReadInto(ref reader, ref value);
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref TArray value)
+    {
+        CollectionChecks.ReadHeader(ref reader, Length, "an inline array");
         foreach (ref T item in MemoryMarshal.CreateSpan(ref Unsafe.As<TArray, T>(ref value), Length))
         {
             item = TFormatter.Read(ref reader);
         }
-
-        return value;
     }
 }

@@ -24,6 +24,14 @@ public readonly struct InterfaceListFormatter<TFormatter, T> : IMqCountedFormatt
 
     /// <inheritdoc/>
     public static IList<T> Read(ref MqReader reader) => ListFormatter<TFormatter, T>.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref IList<T> value)
+    {
+        List<T>? list = value as List<T>;
+        ListFormatter<TFormatter, T>.ReadInto(ref reader, ref list!);
+        value = list;
+    }
 }
 
 /// <summary>An <see cref="IReadOnlyList{T}"/> as a MessagePack array; read as a <see cref="List{T}"/>.</summary>
@@ -46,6 +54,14 @@ public readonly struct InterfaceReadOnlyListFormatter<TFormatter, T> : IMqCounte
 
     /// <inheritdoc/>
     public static IReadOnlyList<T> Read(ref MqReader reader) => ListFormatter<TFormatter, T>.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref IReadOnlyList<T> value)
+    {
+        List<T>? list = value as List<T>;
+        ListFormatter<TFormatter, T>.ReadInto(ref reader, ref list!);
+        value = list;
+    }
 }
 
 /// <summary>An <see cref="ICollection{T}"/> as a MessagePack array; read as a <see cref="List{T}"/>.</summary>
@@ -68,6 +84,14 @@ public readonly struct InterfaceCollectionFormatter<TFormatter, T> : IMqCountedF
 
     /// <inheritdoc/>
     public static ICollection<T> Read(ref MqReader reader) => ListFormatter<TFormatter, T>.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ICollection<T> value)
+    {
+        List<T>? list = value as List<T>;
+        ListFormatter<TFormatter, T>.ReadInto(ref reader, ref list!);
+        value = list;
+    }
 }
 
 /// <summary>An <see cref="IReadOnlyCollection{T}"/> as a MessagePack array; read as a <see cref="List{T}"/>.</summary>
@@ -90,6 +114,14 @@ public readonly struct InterfaceReadOnlyCollectionFormatter<TFormatter, T> : IMq
 
     /// <inheritdoc/>
     public static IReadOnlyCollection<T> Read(ref MqReader reader) => ListFormatter<TFormatter, T>.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref IReadOnlyCollection<T> value)
+    {
+        List<T>? list = value as List<T>;
+        ListFormatter<TFormatter, T>.ReadInto(ref reader, ref list!);
+        value = list;
+    }
 }
 
 /// <summary>An <see cref="IEnumerable{T}"/> as a MessagePack array; read as a <see cref="List{T}"/>.</summary>
@@ -119,6 +151,14 @@ public readonly struct InterfaceEnumerableFormatter<TFormatter, T> : IMqFormatte
 
     /// <inheritdoc/>
     public static IEnumerable<T> Read(ref MqReader reader) => ListFormatter<TFormatter, T>.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref IEnumerable<T> value)
+    {
+        List<T>? list = value as List<T>;
+        ListFormatter<TFormatter, T>.ReadInto(ref reader, ref list!);
+        value = list;
+    }
 }
 
 /// <summary>Writes elements, without an enumerator where they lie in an array.</summary>

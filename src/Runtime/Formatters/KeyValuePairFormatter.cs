@@ -31,4 +31,7 @@ public readonly struct KeyValuePairFormatter<TKeyFormatter, TKey, TValueFormatte
         pair.Value = TValueFormatter.Read(ref reader);
         return new(pair.Key, pair.Value);
     }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref KeyValuePair<TKey, TValue> value) => value = Read(ref reader);
 }

@@ -17,6 +17,9 @@ public readonly struct MemoryFormatter : IMqCountedFormatter<Memory<byte>>
 
     /// <inheritdoc/>
     public static Memory<byte> Read(ref MqReader reader) => reader.ReadBinary();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref Memory<byte> value) => value = reader.ReadBinary();
 }
 
 /// <summary>Binary data of a <see cref="ReadOnlyMemory{T}"/>: see <see cref="MqWriter.WriteBinary(ReadOnlySpan{byte})"/>. Read into a new array.</summary>
@@ -36,4 +39,7 @@ public readonly struct ReadOnlyMemoryFormatter : IMqCountedFormatter<ReadOnlyMem
 
     /// <inheritdoc/>
     public static ReadOnlyMemory<byte> Read(ref MqReader reader) => reader.ReadBinary();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ReadOnlyMemory<byte> value) => value = reader.ReadBinary();
 }

@@ -25,6 +25,24 @@ public readonly struct NullableFormatter<TFormatter, T> : IMqFormatter<T?>
 
     /// <inheritdoc/>
     public static T? Read(ref MqReader reader) => reader.TryReadNil() ? null : TFormatter.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref T? value)
+    {
+        if (value is not { } there)
+        {
+            value = Read(ref reader);
+        }
+        else if (reader.TryReadNil())
+        {
+            value = null;
+        }
+        else
+        {
+            TFormatter.ReadInto(ref reader, ref there);
+            value = there;
+        }
+    }
 }
 
 /// <summary>A value of a type parameter that is declared <c>T?</c>: nil where the type has null, otherwise as its own formatter has it.</summary>
@@ -51,6 +69,19 @@ public readonly struct DefaultableFormatter<TFormatter, T> : IMqFormatter<T?>
 
     /// <inheritdoc/>
     public static T? Read(ref MqReader reader) => default(T) is null && reader.TryReadNil() ? default : TFormatter.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref T? value)
+    {
+        if (default(T) is null && reader.TryReadNil())
+        {
+            value = default;
+        }
+        else
+        {
+            TFormatter.ReadInto(ref reader, ref value!);
+        }
+    }
 }
 
 /// <summary>An object, or nil.</summary>
@@ -78,4 +109,17 @@ public readonly struct OptionalFormatter<TFormatter, T> : IMqFormatter<T?>
 
     /// <inheritdoc/>
     public static T? Read(ref MqReader reader) => reader.TryReadNil() ? null : TFormatter.Read(ref reader);
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref T? value)
+    {
+        if (reader.TryReadNil())
+        {
+            value = null;
+        }
+        else
+        {
+            TFormatter.ReadInto(ref reader, ref value!);
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
 namespace TypedMq.Formatters;
 
 /// <summary>A queue as a MessagePack array, in the order in which it is dequeued.</summary>
@@ -31,12 +34,33 @@ public readonly struct QueueFormatter<TFormatter, T> : IMqCountedFormatter<Queue
     {
         int count = reader.ReadArrayHeader();
         Queue<T> items = new(Math.Min(count, CollectionChecks.InitialCapacity<T>()));
+        Fill(ref reader, items, count);
+        return items;
+    }
+
+    /// <summary>Clears the queue that is there and fills it again.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="value">The queue that is there; null, or one of a derived type, is replaced.</param>
+    /// <exception cref="MqDecodeException">The bytes are no such queue; it may be partly filled.</exception>
+    public static void ReadInto(ref MqReader reader, ref Queue<T> value)
+    {
+        if (value is null || value.GetType() != typeof(Queue<T>))
+        {
+            value = Read(ref reader);
+            return;
+        }
+
+        int count = reader.ReadArrayHeader();
+        value.Clear();
+        Fill(ref reader, value, count);
+    }
+
+    private static void Fill(ref MqReader reader, Queue<T> items, int count)
+    {
         for (int i = 0; i < count; i++)
         {
             items.Enqueue(TFormatter.Read(ref reader));
         }
-
-        return items;
     }
 }
 
@@ -74,4 +98,43 @@ public readonly struct StackFormatter<TFormatter, T> : IMqCountedFormatter<Stack
         items.AsSpan().Reverse();
         return new Stack<T>(items);
     }
+
+    /// <summary>Clears the stack that is there and fills it again.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="value">The stack that is there; null, or one of a derived type, is replaced.</param>
+    /// <exception cref="MqDecodeException">The bytes are no such stack; the one that is there has not changed.</exception>
+    public static void ReadInto(ref MqReader reader, ref Stack<T> value)
+    {
+        if (value is null || value.GetType() != typeof(Stack<T>))
+        {
+            value = Read(ref reader);
+            return;
+        }
+
+        // The top is read first and pushed last: the elements wait in a borrowed array, which grows with what is decoded.
+        int count = reader.ReadArrayHeader();
+        T[] items = ArrayPool<T>.Shared.Rent(Math.Min(count, CollectionChecks.InitialCapacity<T>()));
+        for (int i = 0; i < count; i++)
+        {
+            if (i == items.Length)
+            {
+                T[] larger = ArrayPool<T>.Shared.Rent((int)Math.Min(count, items.Length * 2L));
+                items.CopyTo(larger, 0);
+                Return(items);
+                items = larger;
+            }
+
+            items[i] = TFormatter.Read(ref reader);
+        }
+
+        value.Clear();
+        for (int i = count - 1; i >= 0; i--)
+        {
+            value.Push(items[i]);
+        }
+
+        Return(items);
+    }
+
+    private static void Return(T[] items) => ArrayPool<T>.Shared.Return(items, clearArray: RuntimeHelpers.IsReferenceOrContainsReferences<T>());
 }

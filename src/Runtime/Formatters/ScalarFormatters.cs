@@ -15,6 +15,9 @@ public readonly struct BooleanFormatter : IMqFormatter<bool>
 
     /// <inheritdoc/>
     public static bool Read(ref MqReader reader) => reader.ReadBoolean();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref bool value) => value = reader.ReadBoolean();
 }
 
 /// <summary>A <c>sbyte</c>: see <see cref="MqWriter.WriteSByte"/>.</summary>
@@ -28,6 +31,9 @@ public readonly struct SByteFormatter : IMqFormatter<sbyte>
 
     /// <inheritdoc/>
     public static sbyte Read(ref MqReader reader) => reader.ReadSByte();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref sbyte value) => value = reader.ReadSByte();
 }
 
 /// <summary>A <c>byte</c>: see <see cref="MqWriter.WriteByte"/>.</summary>
@@ -41,6 +47,9 @@ public readonly struct ByteFormatter : IMqFormatter<byte>
 
     /// <inheritdoc/>
     public static byte Read(ref MqReader reader) => reader.ReadByte();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref byte value) => value = reader.ReadByte();
 }
 
 /// <summary>A <c>short</c>: see <see cref="MqWriter.WriteInt16"/>.</summary>
@@ -54,6 +63,9 @@ public readonly struct Int16Formatter : IMqFormatter<short>
 
     /// <inheritdoc/>
     public static short Read(ref MqReader reader) => reader.ReadInt16();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref short value) => value = reader.ReadInt16();
 }
 
 /// <summary>A <c>ushort</c>: see <see cref="MqWriter.WriteUInt16"/>.</summary>
@@ -67,6 +79,9 @@ public readonly struct UInt16Formatter : IMqFormatter<ushort>
 
     /// <inheritdoc/>
     public static ushort Read(ref MqReader reader) => reader.ReadUInt16();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ushort value) => value = reader.ReadUInt16();
 }
 
 /// <summary>A <c>int</c>: see <see cref="MqWriter.WriteInt32"/>.</summary>
@@ -80,6 +95,9 @@ public readonly struct Int32Formatter : IMqFormatter<int>
 
     /// <inheritdoc/>
     public static int Read(ref MqReader reader) => reader.ReadInt32();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref int value) => value = reader.ReadInt32();
 }
 
 /// <summary>A <c>uint</c>: see <see cref="MqWriter.WriteUInt32"/>.</summary>
@@ -93,6 +111,9 @@ public readonly struct UInt32Formatter : IMqFormatter<uint>
 
     /// <inheritdoc/>
     public static uint Read(ref MqReader reader) => reader.ReadUInt32();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref uint value) => value = reader.ReadUInt32();
 }
 
 /// <summary>A <c>long</c>: see <see cref="MqWriter.WriteInt64"/>.</summary>
@@ -106,6 +127,9 @@ public readonly struct Int64Formatter : IMqFormatter<long>
 
     /// <inheritdoc/>
     public static long Read(ref MqReader reader) => reader.ReadInt64();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref long value) => value = reader.ReadInt64();
 }
 
 /// <summary>A <c>ulong</c>: see <see cref="MqWriter.WriteUInt64"/>.</summary>
@@ -119,6 +143,9 @@ public readonly struct UInt64Formatter : IMqFormatter<ulong>
 
     /// <inheritdoc/>
     public static ulong Read(ref MqReader reader) => reader.ReadUInt64();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ulong value) => value = reader.ReadUInt64();
 }
 
 /// <summary>A <c>char</c>: see <see cref="MqWriter.WriteChar"/>.</summary>
@@ -132,6 +159,9 @@ public readonly struct CharFormatter : IMqFormatter<char>
 
     /// <inheritdoc/>
     public static char Read(ref MqReader reader) => reader.ReadChar();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref char value) => value = reader.ReadChar();
 }
 
 /// <summary>A <c>Half</c>: see <see cref="MqWriter.WriteHalf"/>.</summary>
@@ -145,6 +175,9 @@ public readonly struct HalfFormatter : IMqFormatter<Half>
 
     /// <inheritdoc/>
     public static Half Read(ref MqReader reader) => reader.ReadHalf();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref Half value) => value = reader.ReadHalf();
 }
 
 /// <summary>A <c>float</c>: see <see cref="MqWriter.WriteSingle"/>.</summary>
@@ -158,6 +191,9 @@ public readonly struct SingleFormatter : IMqFormatter<float>
 
     /// <inheritdoc/>
     public static float Read(ref MqReader reader) => reader.ReadSingle();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref float value) => value = reader.ReadSingle();
 }
 
 /// <summary>A <c>double</c>: see <see cref="MqWriter.WriteDouble"/>.</summary>
@@ -171,6 +207,9 @@ public readonly struct DoubleFormatter : IMqFormatter<double>
 
     /// <inheritdoc/>
     public static double Read(ref MqReader reader) => reader.ReadDouble();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref double value) => value = reader.ReadDouble();
 }
 
 /// <summary>A <c>Int128</c>: see <see cref="MqWriter.WriteInt128"/>.</summary>
@@ -184,6 +223,9 @@ public readonly struct Int128Formatter : IMqFormatter<Int128>
 
     /// <inheritdoc/>
     public static Int128 Read(ref MqReader reader) => reader.ReadInt128();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref Int128 value) => value = reader.ReadInt128();
 }
 
 /// <summary>A <c>UInt128</c>: see <see cref="MqWriter.WriteUInt128"/>.</summary>
@@ -197,6 +239,9 @@ public readonly struct UInt128Formatter : IMqFormatter<UInt128>
 
     /// <inheritdoc/>
     public static UInt128 Read(ref MqReader reader) => reader.ReadUInt128();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref UInt128 value) => value = reader.ReadUInt128();
 }
 
 /// <summary>A <c>Guid</c>: see <see cref="MqWriter.WriteGuid"/>.</summary>
@@ -210,6 +255,9 @@ public readonly struct GuidFormatter : IMqFormatter<Guid>
 
     /// <inheritdoc/>
     public static Guid Read(ref MqReader reader) => reader.ReadGuid();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref Guid value) => value = reader.ReadGuid();
 }
 
 /// <summary>A <c>decimal</c>: see <see cref="MqWriter.WriteDecimal"/>.</summary>
@@ -223,6 +271,9 @@ public readonly struct DecimalFormatter : IMqFormatter<decimal>
 
     /// <inheritdoc/>
     public static decimal Read(ref MqReader reader) => reader.ReadDecimal();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref decimal value) => value = reader.ReadDecimal();
 }
 
 /// <summary>A <c>DateTime</c>: see <see cref="MqWriter.WriteDateTime"/>.</summary>
@@ -236,6 +287,9 @@ public readonly struct DateTimeFormatter : IMqFormatter<DateTime>
 
     /// <inheritdoc/>
     public static DateTime Read(ref MqReader reader) => reader.ReadDateTime();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref DateTime value) => value = reader.ReadDateTime();
 }
 
 /// <summary>A <c>DateTimeOffset</c>: see <see cref="MqWriter.WriteDateTimeOffset"/>.</summary>
@@ -249,6 +303,9 @@ public readonly struct DateTimeOffsetFormatter : IMqFormatter<DateTimeOffset>
 
     /// <inheritdoc/>
     public static DateTimeOffset Read(ref MqReader reader) => reader.ReadDateTimeOffset();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref DateTimeOffset value) => value = reader.ReadDateTimeOffset();
 }
 
 /// <summary>A <c>TimeSpan</c>: see <see cref="MqWriter.WriteTimeSpan"/>.</summary>
@@ -262,6 +319,9 @@ public readonly struct TimeSpanFormatter : IMqFormatter<TimeSpan>
 
     /// <inheritdoc/>
     public static TimeSpan Read(ref MqReader reader) => reader.ReadTimeSpan();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref TimeSpan value) => value = reader.ReadTimeSpan();
 }
 
 /// <summary>A <c>DateOnly</c>: see <see cref="MqWriter.WriteDateOnly"/>.</summary>
@@ -275,6 +335,9 @@ public readonly struct DateOnlyFormatter : IMqFormatter<DateOnly>
 
     /// <inheritdoc/>
     public static DateOnly Read(ref MqReader reader) => reader.ReadDateOnly();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref DateOnly value) => value = reader.ReadDateOnly();
 }
 
 /// <summary>A <c>TimeOnly</c>: see <see cref="MqWriter.WriteTimeOnly"/>.</summary>
@@ -288,6 +351,9 @@ public readonly struct TimeOnlyFormatter : IMqFormatter<TimeOnly>
 
     /// <inheritdoc/>
     public static TimeOnly Read(ref MqReader reader) => reader.ReadTimeOnly();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref TimeOnly value) => value = reader.ReadTimeOnly();
 }
 
 /// <summary>A string: see <see cref="MqWriter.WriteString(string)"/>.</summary>
@@ -307,6 +373,9 @@ public readonly struct StringFormatter : IMqCountedFormatter<string>
 
     /// <inheritdoc/>
     public static string Read(ref MqReader reader) => reader.ReadString();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref string value) => reader.ReadStringInto(ref value);
 }
 
 /// <summary>Binary data: see <see cref="MqWriter.WriteBinary(byte[])"/>.</summary>
@@ -326,4 +395,7 @@ public readonly struct BinaryFormatter : IMqCountedFormatter<byte[]>
 
     /// <inheritdoc/>
     public static byte[] Read(ref MqReader reader) => reader.ReadBinary();
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref byte[] value) => reader.ReadBinaryInto(ref value);
 }

@@ -26,6 +26,13 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1> : IMqFormatter<Value
         CollectionChecks.ReadHeader(ref reader, 1, "a tuple");
         return new(TFormatter1.Read(ref reader));
     }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ValueTuple<T1> value)
+    {
+        CollectionChecks.ReadHeader(ref reader, 1, "a tuple");
+        TFormatter1.ReadInto(ref reader, ref value.Item1);
+    }
 }
 
 /// <summary>A tuple of two elements as a MessagePack array of 2.</summary>
@@ -56,6 +63,14 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2> : I
         value.Item1 = TFormatter1.Read(ref reader);
         value.Item2 = TFormatter2.Read(ref reader);
         return value;
+    }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ValueTuple<T1, T2> value)
+    {
+        CollectionChecks.ReadHeader(ref reader, 2, "a tuple");
+        TFormatter1.ReadInto(ref reader, ref value.Item1);
+        TFormatter2.ReadInto(ref reader, ref value.Item2);
     }
 }
 
@@ -92,6 +107,15 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
         value.Item2 = TFormatter2.Read(ref reader);
         value.Item3 = TFormatter3.Read(ref reader);
         return value;
+    }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ValueTuple<T1, T2, T3> value)
+    {
+        CollectionChecks.ReadHeader(ref reader, 3, "a tuple");
+        TFormatter1.ReadInto(ref reader, ref value.Item1);
+        TFormatter2.ReadInto(ref reader, ref value.Item2);
+        TFormatter3.ReadInto(ref reader, ref value.Item3);
     }
 }
 
@@ -133,6 +157,16 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
         value.Item3 = TFormatter3.Read(ref reader);
         value.Item4 = TFormatter4.Read(ref reader);
         return value;
+    }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ValueTuple<T1, T2, T3, T4> value)
+    {
+        CollectionChecks.ReadHeader(ref reader, 4, "a tuple");
+        TFormatter1.ReadInto(ref reader, ref value.Item1);
+        TFormatter2.ReadInto(ref reader, ref value.Item2);
+        TFormatter3.ReadInto(ref reader, ref value.Item3);
+        TFormatter4.ReadInto(ref reader, ref value.Item4);
     }
 }
 
@@ -179,6 +213,17 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
         value.Item4 = TFormatter4.Read(ref reader);
         value.Item5 = TFormatter5.Read(ref reader);
         return value;
+    }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ValueTuple<T1, T2, T3, T4, T5> value)
+    {
+        CollectionChecks.ReadHeader(ref reader, 5, "a tuple");
+        TFormatter1.ReadInto(ref reader, ref value.Item1);
+        TFormatter2.ReadInto(ref reader, ref value.Item2);
+        TFormatter3.ReadInto(ref reader, ref value.Item3);
+        TFormatter4.ReadInto(ref reader, ref value.Item4);
+        TFormatter5.ReadInto(ref reader, ref value.Item5);
     }
 }
 
@@ -230,6 +275,18 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
         value.Item5 = TFormatter5.Read(ref reader);
         value.Item6 = TFormatter6.Read(ref reader);
         return value;
+    }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ValueTuple<T1, T2, T3, T4, T5, T6> value)
+    {
+        CollectionChecks.ReadHeader(ref reader, 6, "a tuple");
+        TFormatter1.ReadInto(ref reader, ref value.Item1);
+        TFormatter2.ReadInto(ref reader, ref value.Item2);
+        TFormatter3.ReadInto(ref reader, ref value.Item3);
+        TFormatter4.ReadInto(ref reader, ref value.Item4);
+        TFormatter5.ReadInto(ref reader, ref value.Item5);
+        TFormatter6.ReadInto(ref reader, ref value.Item6);
     }
 }
 
@@ -286,6 +343,19 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
         value.Item6 = TFormatter6.Read(ref reader);
         value.Item7 = TFormatter7.Read(ref reader);
         return value;
+    }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ValueTuple<T1, T2, T3, T4, T5, T6, T7> value)
+    {
+        CollectionChecks.ReadHeader(ref reader, 7, "a tuple");
+        TFormatter1.ReadInto(ref reader, ref value.Item1);
+        TFormatter2.ReadInto(ref reader, ref value.Item2);
+        TFormatter3.ReadInto(ref reader, ref value.Item3);
+        TFormatter4.ReadInto(ref reader, ref value.Item4);
+        TFormatter5.ReadInto(ref reader, ref value.Item5);
+        TFormatter6.ReadInto(ref reader, ref value.Item6);
+        TFormatter7.ReadInto(ref reader, ref value.Item7);
     }
 }
 
@@ -348,5 +418,19 @@ public readonly struct ValueTupleFormatter<TFormatter1, T1, TFormatter2, T2, TFo
         value.Item7 = TFormatter7.Read(ref reader);
         value.Rest = TRestFormatter.Read(ref reader);
         return value;
+    }
+
+    /// <inheritdoc/>
+    public static void ReadInto(ref MqReader reader, ref ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest> value)
+    {
+        CollectionChecks.ReadHeader(ref reader, 8, "a tuple");
+        TFormatter1.ReadInto(ref reader, ref value.Item1);
+        TFormatter2.ReadInto(ref reader, ref value.Item2);
+        TFormatter3.ReadInto(ref reader, ref value.Item3);
+        TFormatter4.ReadInto(ref reader, ref value.Item4);
+        TFormatter5.ReadInto(ref reader, ref value.Item5);
+        TFormatter6.ReadInto(ref reader, ref value.Item6);
+        TFormatter7.ReadInto(ref reader, ref value.Item7);
+        TRestFormatter.ReadInto(ref reader, ref value.Rest);
     }
 }

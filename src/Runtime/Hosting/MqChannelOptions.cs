@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TypedMq;
 
 /// <summary>Settings of one channel. What is null is left to the attribute, and then to the transport.</summary>
@@ -35,6 +37,13 @@ public sealed class MqChannelOptions
     /// <summary>How long a blocking call spins before it sleeps: zero to a second; null means what suits the transport.</summary>
     public TimeSpan? SpinTime { get; set; }
 
+    /// <summary>
+    /// How many strings of at most 64 bytes each receiver keeps, to give them out again instead of new ones: 0, which is the default, to 65536,
+    /// rounded up to a power of two. It pays where texts repeat (symbols, names of hosts); where they do not, each costs its hash, and each
+    /// entry keeps its last string alive.
+    /// </summary>
+    public int? CachedStrings { get; set; }
+
     /// <summary>Checks what a <see cref="Transports.MqQueueOptions"/> does not check, or does not hold.</summary>
     internal void Validate(string queue)
     {
@@ -45,6 +54,11 @@ public sealed class MqChannelOptions
         if (SpinTime < TimeSpan.Zero || SpinTime > MaxSpinTime)
         {
             throw new MqConfigurationException($"Channels:{queue}:SpinTime", SpinTime.ToString(), $"It is zero or more, and at most {MaxSpinTime}: all of it takes a whole processor.");
+        }
+
+        if (CachedStrings is < 0 or > MqStringCache.MaxEntries)
+        {
+            throw new MqConfigurationException($"Channels:{queue}:CachedStrings", CachedStrings.Value.ToString(CultureInfo.InvariantCulture), $"It is 0, for none, to {MqStringCache.MaxEntries}.");
         }
     }
 
@@ -61,6 +75,7 @@ public sealed class MqChannelOptions
         target.OpenMode = OpenMode ?? target.OpenMode;
         target.Mode = Mode ?? target.Mode;
         target.SpinTime = SpinTime ?? target.SpinTime;
+        target.CachedStrings = CachedStrings ?? target.CachedStrings;
     }
 
     private static void CheckDefined<T>(string queue, string key, T? value)

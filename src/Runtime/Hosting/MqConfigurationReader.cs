@@ -79,11 +79,14 @@ internal static class MqConfigurationReader
                 case "SPINTIME":
                     settings.SpinTime = Time(section);
                     break;
+                case "CACHEDSTRINGS":
+                    settings.CachedStrings = Integer(section);
+                    break;
                 default:
                     throw new MqConfigurationException(
                         section.Path,
                         section.Value,
-                        "There is no such option. Known here: Name, Transport, Capacity, MaxMessageBytes, Envelope, Delivery, FullMode, OpenMode, Mode, SpinTime.");
+                        "There is no such option. Known here: Name, Transport, Capacity, MaxMessageBytes, Envelope, Delivery, FullMode, OpenMode, Mode, SpinTime, CachedStrings.");
             }
         }
     }

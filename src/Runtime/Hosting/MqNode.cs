@@ -56,6 +56,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             Envelope = descriptor.Envelope,
             Delivery = descriptor.Delivery,
             FullMode = descriptor.FullMode,
+            CachedStrings = descriptor.CachedStrings,
         };
         configure?.Invoke(settings);
         return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, channel => (TChannel)(object)descriptor.Create(channel));
@@ -180,7 +181,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
         {
             MqQueueAttributes attributes = queue.GetAttributes();
             Log.Opened(_logger, name.Value, transport.Name, queue.Address, access.ToString(), attributes.Count, attributes.Capacity, attributes.MaxMessageBytes, _scope.Name ?? "(own)");
-            return create(new(this, queue, transport, settings.FullMode ?? MqFullMode.Wait, settings.SpinTime ?? capabilities.SpinTime));
+            return create(new(this, queue, transport, settings.FullMode ?? MqFullMode.Wait, settings.SpinTime ?? capabilities.SpinTime, settings.CachedStrings ?? 0));
         }
         catch
         {

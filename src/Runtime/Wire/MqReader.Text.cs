@@ -9,20 +9,7 @@ public ref partial struct MqReader
     /// <summary>Reads a string.</summary>
     /// <returns>The value.</returns>
     /// <exception cref="MqDecodeException">There is none, or it is not valid UTF-8.</exception>
-    public string ReadString()
-    {
-        int start = _position;
-        ReadOnlySpan<byte> utf8 = ReadUtf8Span();
-        try
-        {
-            // One bounded pass that both checks and copies: in shared memory the bytes can change between two passes.
-            return StrictUtf8.GetString(utf8);
-        }
-        catch (ArgumentException)
-        {
-            throw Error("the string is not valid UTF-8", start);
-        }
-    }
+    public string ReadString() => _strings is null ? MakeString() : FindString(_strings);
 
     /// <summary>Reads the bytes of a string in place; they are not checked to be valid UTF-8.</summary>
     /// <returns>A part of the message.</returns>
@@ -79,5 +66,40 @@ public ref partial struct MqReader
         int start = _position;
         Advance(header + (long)length);
         return _buffer.Slice(start + header, (int)length);
+    }
+
+    private string MakeString()
+    {
+        int start = _position;
+        ReadOnlySpan<byte> utf8 = ReadUtf8Span();
+        try
+        {
+            // One bounded pass that both checks and copies: in shared memory the bytes can change between two passes.
+            return StrictUtf8.GetString(utf8);
+        }
+        catch (ArgumentException)
+        {
+            throw Error("the string is not valid UTF-8", start);
+        }
+    }
+
+    private string FindString(MqStringCache strings)
+    {
+        int start = _position;
+        ReadOnlySpan<byte> utf8 = ReadUtf8Span();
+        if (!MqStringCache.Takes(utf8.Length))
+        {
+            _position = start;
+            return MakeString();
+        }
+
+        ref string? entry = ref strings.EntryOf(utf8);
+        if (entry is { } there && Utf8Text.IsText(utf8, there))
+        {
+            return there;
+        }
+
+        _position = start;
+        return entry = MakeString();
     }
 }

@@ -14,7 +14,7 @@ public ref partial struct MqReader
     {
         int start = _position;
         Skip();
-        MqReader part = new(_buffer[.._position])
+        MqReader part = new(_buffer[.._position], _strings)
         {
             _location = _location,
             _position = start,

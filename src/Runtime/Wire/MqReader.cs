@@ -17,6 +17,7 @@ public ref partial struct MqReader
     public const int MaxDepth = 64;
 
     private readonly ReadOnlySpan<byte> _buffer;
+    private readonly MqStringCache? _strings;
     private ReadOnlySpan<byte> _location;
     private int _position;
     private int _depth;
@@ -24,6 +25,15 @@ public ref partial struct MqReader
     /// <summary>A reader over a message.</summary>
     /// <param name="buffer">The message.</param>
     public MqReader(ReadOnlySpan<byte> buffer) => _buffer = buffer;
+
+    /// <summary>A reader over a message that takes strings from a cache.</summary>
+    /// <param name="buffer">The message.</param>
+    /// <param name="strings">The cache; null means none.</param>
+    internal MqReader(ReadOnlySpan<byte> buffer, MqStringCache? strings)
+    {
+        _buffer = buffer;
+        _strings = strings;
+    }
 
     /// <summary>How many bytes have been read.</summary>
     public readonly int Position => _position;

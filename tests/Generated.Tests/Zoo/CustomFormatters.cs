@@ -8,6 +8,8 @@ public readonly struct UriFormatter : IMqFormatter<Uri>
     public static void Write(ref MqWriter writer, in Uri value) => writer.WriteString(value.OriginalString);
 
     public static Uri Read(ref MqReader reader) => new(reader.ReadString(), UriKind.RelativeOrAbsolute);
+
+    public static void ReadInto(ref MqReader reader, ref Uri value) => value = Read(ref reader);
 }
 
 /// <summary>Degrees in hundredths, explicitly implemented, for the value and, with a form of its own, for none.</summary>
@@ -24,6 +26,10 @@ public readonly struct CentiFormatter : IMqFormatter<double>, IMqFormatter<doubl
     static double IMqFormatter<double>.Read(ref MqReader reader) => reader.ReadInt16() / 100.0;
 
     static double? IMqFormatter<double?>.Read(ref MqReader reader) => reader.ReadInt16() is var number and not short.MinValue ? number / 100.0 : null;
+
+    static void IMqFormatter<double>.ReadInto(ref MqReader reader, ref double value) => value = reader.ReadInt16() / 100.0;
+
+    static void IMqFormatter<double?>.ReadInto(ref MqReader reader, ref double? value) => value = reader.ReadInt16() is var number and not short.MinValue ? number / 100.0 : null;
 }
 
 /// <summary>One formatter for any enum: its name.</summary>
@@ -39,6 +45,8 @@ public readonly struct NameFormatter<T> : IMqFormatter<T>
         int start = reader.Position;
         return Enum.TryParse(reader.ReadString(), out T value) ? value : throw reader.Error("no such name", start);
     }
+
+    public static void ReadInto(ref MqReader reader, ref T value) => value = Read(ref reader);
 }
 
 [MqFormatter(typeof(NameFormatter<Colour>))]

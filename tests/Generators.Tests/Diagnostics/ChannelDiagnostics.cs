@@ -58,7 +58,10 @@ public class ChannelDiagnostics
     [InlineData("TMQ0503", "ReceiveAsync", "ValueTask<Order> ReceiveAsync(TimeSpan timeout);")]
     [InlineData("TMQ0503", "TryReceive", "Order? TryReceive();")]
     [InlineData("TMQ0503", "TryReceive", "bool TryReceive(out Order order, CancellationToken cancellationToken);")]
-    [InlineData("TMQ0503", "TryReceiveInto", "bool TryReceiveInto(ref Order order);")]
+    [InlineData("TMQ0503", "TryReceiveInto", "bool TryReceiveInto(out Order order);")]
+    [InlineData("TMQ0503", "TryReceiveInto", "void TryReceiveInto(ref Order order);")]
+    [InlineData("TMQ0503", "TryReceiveInto", "bool TryReceiveInto(ref Order order, CancellationToken cancellationToken);")]
+    [InlineData("TMQ0503", "TryReceive", "bool TryReceive(ref Order order);")]
     [InlineData("TMQ0504", "Send", "void Send(CancellationToken cancellationToken);")]
     [InlineData("TMQ0504", "Send", "void Send(Order order, Cancel cancel);")]
     [InlineData("TMQ0504", "Send", "bool Send(Order order, TimeSpan first, TimeSpan second);")]
@@ -136,7 +139,10 @@ public class ChannelDiagnostics
     [InlineData("IAsyncEnumerable<Order> ReceiveAllAsync(TimeSpan timeout);", "IAsyncEnumerable<Order> ReceiveAllAsync(CancellationToken cancellationToken = default)")]
     [InlineData("void TryReceiveView<T>(T state, MqViewHandler<OrderView, T> handler);", "bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler)")]
     [InlineData("bool TryReceiveView<T>(MqViewHandler<OrderView, T> handler, T state, TimeSpan timeout);", "bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler, TimeSpan timeout)")]
-    [InlineData("bool TryReceive(ref Order order, TimeSpan timeout);", "bool TryReceive(out Order message, TimeSpan timeout)")]
+    [InlineData("bool TryReceive(ref Order order, TimeSpan timeout);", "bool TryReceiveInto(ref Order message, TimeSpan timeout)")]
+    [InlineData("void ReceiveIntoOrder(ref Order order);", "bool TryReceiveIntoOrder(ref Order message)")]
+    [InlineData("bool TryReceiveInto(out Order order);", "bool TryReceiveInto(ref Order message)")]
+    [InlineData("Order TryReceiveInto();", "bool TryReceiveInto(ref T message)")]
     public void The_nearest_form_is_named(string method, string nearest)
     {
         GeneratorRun run = GeneratorHarness.Run($"{GeneratorHarness.Usings}{Contracts}[MqChannel(\"orders\")] public interface IOrders {{ {method} }}");

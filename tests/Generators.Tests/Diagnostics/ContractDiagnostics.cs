@@ -9,6 +9,7 @@ public class ContractDiagnostics
             public static int MaxSize => 0;
             public static void Write(ref MqWriter writer, in Uri value) { }
             public static Uri Read(ref MqReader reader) => null!;
+            public static void ReadInto(ref MqReader reader, ref Uri value) => value = null!;
         }
 
         """;
@@ -115,9 +116,9 @@ public class ContractDiagnostics
     [InlineData("TMQ0304", "typeof(string)", "[MqContract] public sealed record Order([MqFormatter(typeof(string))] Uri Id);")]
     [InlineData("TMQ0304", "null!", "[MqContract] public sealed record Order([MqFormatter(null!)] Uri Id);")]
     [InlineData("TMQ0304", "typeof(int[])", "[MqContract] public sealed record Order([MqFormatter(typeof(int[]))] Uri Id);")]
-    [InlineData("TMQ0304", "typeof(Base)", "public abstract class Base : IMqFormatter<Uri> { public static int MaxSize => 0; public static void Write(ref MqWriter writer, in Uri value) { } public static Uri Read(ref MqReader reader) => null!; } [MqContract] public sealed record Order([MqFormatter(typeof(Base))] Uri Id);")]
-    [InlineData("TMQ0304", "typeof(Open<>)", "public struct Open<T> : IMqFormatter<T> { public static int MaxSize => 0; public static void Write(ref MqWriter writer, in T value) { } public static T Read(ref MqReader reader) => default!; } [MqContract] public sealed record Order([MqFormatter(typeof(Open<>))] Uri Id);")]
-    [InlineData("TMQ0304", "typeof(Hidden)", "[MqContract] public class Order { [MqKey(0), MqFormatter(typeof(Hidden))] public Uri? Id { get; set; } private struct Hidden : IMqFormatter<Uri> { public static int MaxSize => 0; public static void Write(ref MqWriter writer, in Uri value) { } public static Uri Read(ref MqReader reader) => null!; } }")]
+    [InlineData("TMQ0304", "typeof(Base)", "public abstract class Base : IMqFormatter<Uri> { public static int MaxSize => 0; public static void Write(ref MqWriter writer, in Uri value) { } public static Uri Read(ref MqReader reader) => null!; public static void ReadInto(ref MqReader reader, ref Uri value) { } } [MqContract] public sealed record Order([MqFormatter(typeof(Base))] Uri Id);")]
+    [InlineData("TMQ0304", "typeof(Open<>)", "public struct Open<T> : IMqFormatter<T> { public static int MaxSize => 0; public static void Write(ref MqWriter writer, in T value) { } public static T Read(ref MqReader reader) => default!; public static void ReadInto(ref MqReader reader, ref T value) { } } [MqContract] public sealed record Order([MqFormatter(typeof(Open<>))] Uri Id);")]
+    [InlineData("TMQ0304", "typeof(Hidden)", "[MqContract] public class Order { [MqKey(0), MqFormatter(typeof(Hidden))] public Uri? Id { get; set; } private struct Hidden : IMqFormatter<Uri> { public static int MaxSize => 0; public static void Write(ref MqWriter writer, in Uri value) { } public static Uri Read(ref MqReader reader) => null!; public static void ReadInto(ref MqReader reader, ref Uri value) { } } }")]
     [InlineData("TMQ0308", "8", "[MqContract] public sealed record Order([MqFormatter(typeof(F)), MqMaxLength(8)] Uri Id);")]
     public void A_formatter_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, FormatterOfUri + code, squiggle);
 

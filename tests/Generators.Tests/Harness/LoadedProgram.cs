@@ -20,6 +20,9 @@ internal sealed class LoadedProgram : IDisposable
                 var reader = new global::TypedMq.MqReader(global::System.MemoryExtensions.AsSpan(buffer, 0, (int)writer.Length));
                 T read = TFormatter.Read(ref reader);
                 reader.End();
+                reader.Rewind(0);
+                TFormatter.ReadInto(ref reader, ref read);
+                reader.End();
                 return read;
             }
         }

@@ -93,6 +93,7 @@ public sealed class HostTests
     [InlineData("TypedMq:Channels:pings:Capacity", "0", "1 or more")]
     [InlineData("TypedMq:Channels:pings:SpinTime", "20", "00:00:00.000050")]
     [InlineData("TypedMq:Channels:pings:SpinTime", "00:00:02", "at most 00:00:01")]
+    [InlineData("TypedMq:Channels:pings:CachedStrings", "65537", "to 65536")]
     [InlineData("TypedMq:Channels:pings", "posix", "section")]
     [InlineData("TypedMq:Channels", "pings", "section")]
     [InlineData("TypedMq:Transport:Name", "posix", "single value")]

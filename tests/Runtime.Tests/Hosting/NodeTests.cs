@@ -107,6 +107,8 @@ public sealed class NodeTests
             (nameof(MqChannelOptions.OpenMode), options => options.OpenMode = (MqOpenMode)(-1)),
             (nameof(MqChannelOptions.SpinTime), options => options.SpinTime = TimeSpan.FromDays(20)),
             (nameof(MqChannelOptions.SpinTime), options => options.SpinTime = TimeSpan.FromTicks(-1)),
+            (nameof(MqChannelOptions.CachedStrings), options => options.CachedStrings = -1),
+            (nameof(MqChannelOptions.CachedStrings), options => options.CachedStrings = 65537),
         ];
         foreach ((string key, Action<MqChannelOptions> set) in wrong)
         {

@@ -21,6 +21,9 @@ internal abstract class Codec(string type)
 
     public abstract object? Read(ref MqReader reader);
 
+    /// <summary>Reads into a value, and returns what comes of it.</summary>
+    public abstract object? ReadInto(ref MqReader reader, object? existing);
+
     /// <summary>Writes and reads a value again and again, and returns how many bytes that allocated.</summary>
     public abstract long AllocatedBy(object? value, int operations);
 
@@ -39,6 +42,15 @@ internal abstract class Codec(string type)
     {
         MqReader reader = new(bytes);
         object? value = Read(ref reader);
+        reader.End();
+        return value;
+    }
+
+    /// <summary>Reads a whole message into a value.</summary>
+    public object? DecodeInto(ReadOnlySpan<byte> bytes, object? existing)
+    {
+        MqReader reader = new(bytes);
+        object? value = ReadInto(ref reader, existing);
         reader.End();
         return value;
     }
@@ -72,6 +84,13 @@ internal sealed class Codec<TFormatter, T>(string type, Func<JsonElement, T> par
     public override void Write(ref MqWriter writer, object? value) => TFormatter.Write(ref writer, (T)value!);
 
     public override object? Read(ref MqReader reader) => TFormatter.Read(ref reader);
+
+    public override object? ReadInto(ref MqReader reader, object? existing)
+    {
+        T value = (T)existing!;
+        TFormatter.ReadInto(ref reader, ref value);
+        return value;
+    }
 
     public override long AllocatedBy(object? value, int operations)
     {
