@@ -10,7 +10,8 @@ namespace TypedMq.Generators.CodeFixes;
 
 /// <summary>
 /// TMQ0101: gives a member the next key that neither its type nor a type above or below it has. The first key in a positional record ends
-/// the numbering by the order of its parameters, so they are given the keys that they had by it.
+/// the numbering by the order of its parameters, so they are given the keys that they had by it. A type with the annotations of
+/// MessagePack-CSharp gets one of those.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddKeyFix))]
 public sealed class AddKeyFix : SourceFix
@@ -30,8 +31,8 @@ public sealed class AddKeyFix : SourceFix
         {
             if (await solution.FindDocumentAsync(diagnostic.Location.SourceTree, cancellationToken).ConfigureAwait(false) is not { } editor
                 || FindDeclaration(editor.FindNode(diagnostic)) is not { } declaration
-                || editor.SemanticModel.Compilation.GetTypeByMetadataName("TypedMq.MqKeyAttribute") is not { } attribute
                 || FindMember(editor.SemanticModel, declaration, cancellationToken) is not { } member
+                || await FindAttributeAsync(member.ContainingType, declaration, editor.SemanticModel.Compilation, solution.OriginalSolution, cancellationToken).ConfigureAwait(false) is not { } attribute
                 || IsMap(member.ContainingType)
                 || !done.Add(member))
             {
@@ -39,7 +40,7 @@ public sealed class AddKeyFix : SourceFix
             }
 
             INamedTypeSymbol type = member.ContainingType;
-            if (!HasKeys(type) && SolutionEditing.PositionalParameters(type, cancellationToken) is { } parameters && declaration is not ParameterSyntax && done.Add(type))
+            if (!HasKeys(type) && !SolutionEditing.IsMessagePack(type) && SolutionEditing.PositionalParameters(type, cancellationToken) is { } parameters && declaration is not ParameterSyntax && done.Add(type))
             {
                 if (await solution.FindDocumentAsync(parameters.SyntaxTree, cancellationToken).ConfigureAwait(false) is not { } recordEditor)
                 {
@@ -61,7 +62,7 @@ public sealed class AddKeyFix : SourceFix
             int key = await NextKeyAsync(type, taken, solution.OriginalSolution, cancellationToken).ConfigureAwait(false);
             taken.Add((type, key));
             editor.AddAttribute(declaration, attribute, key);
-            title = $"Add [MqKey({key})]";
+            title = $"Add [{attribute.Name.Substring(0, attribute.Name.Length - "Attribute".Length)}({key})]";
         }
 
         return title;
@@ -75,19 +76,27 @@ public sealed class AddKeyFix : SourceFix
         _ => null,
     };
 
+    /// <summary>The attribute that the type of a member has keys of. That of MessagePack-CSharp does not go on a parameter: it needs <c>property:</c> there.</summary>
+    private static async Task<INamedTypeSymbol?> FindAttributeAsync(
+        INamedTypeSymbol type,
+        SyntaxNode declaration,
+        Compilation compilation,
+        Solution solution,
+        CancellationToken cancellationToken)
+    {
+        HashSet<INamedTypeSymbol> relatives = await FindRelativesAsync(type, solution, cancellationToken).ConfigureAwait(false);
+        return !relatives.Any(SolutionEditing.IsMessagePack) ? compilation.GetTypeByMetadataName("TypedMq.MqKeyAttribute")
+            : declaration is ParameterSyntax ? null
+            : compilation.GetTypeByMetadataName("MessagePack.KeyAttribute");
+    }
+
     private static ISymbol? FindMember(SemanticModel model, SyntaxNode declaration, CancellationToken cancellationToken) =>
         model.GetDeclaredSymbol(declaration is FieldDeclarationSyntax field ? field.Declaration.Variables[0] : declaration, cancellationToken);
 
     private static async Task<int> NextKeyAsync(INamedTypeSymbol type, List<(INamedTypeSymbol Type, int Key)> taken, Solution solution, CancellationToken cancellationToken)
     {
         int next = 0;
-        HashSet<INamedTypeSymbol> relatives = new(SymbolEqualityComparer.Default);
-        for (INamedTypeSymbol? above = type; above is not null; above = above.BaseType)
-        {
-            relatives.Add(above);
-        }
-
-        relatives.UnionWith(await SymbolFinder.FindDerivedClassesAsync(type, solution, cancellationToken: cancellationToken).ConfigureAwait(false));
+        HashSet<INamedTypeSymbol> relatives = await FindRelativesAsync(type, solution, cancellationToken).ConfigureAwait(false);
         foreach (INamedTypeSymbol relative in relatives)
         {
             next = Math.Max(next, LargestReserved(relative) + 1);
@@ -119,6 +128,19 @@ public sealed class AddKeyFix : SourceFix
         }
 
         return next;
+    }
+
+    /// <summary>A type, those above it, and those below it: what may share keys with it.</summary>
+    private static async Task<HashSet<INamedTypeSymbol>> FindRelativesAsync(INamedTypeSymbol type, Solution solution, CancellationToken cancellationToken)
+    {
+        HashSet<INamedTypeSymbol> relatives = new(SymbolEqualityComparer.Default);
+        for (INamedTypeSymbol? above = type; above is not null; above = above.BaseType)
+        {
+            relatives.Add(above);
+        }
+
+        relatives.UnionWith(await SymbolFinder.FindDerivedClassesAsync(type, solution, cancellationToken: cancellationToken).ConfigureAwait(false));
+        return relatives;
     }
 
     /// <summary>Whether a type, or one above it, has a key anywhere.</summary>

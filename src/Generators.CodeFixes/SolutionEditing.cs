@@ -17,7 +17,7 @@ internal static class SolutionEditing
     /// <summary>The node that a diagnostic is on.</summary>
     public static SyntaxNode FindNode(this DocumentEditor editor, Diagnostic diagnostic) => editor.OriginalRoot.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
 
-    /// <summary>Adds an attribute of TypedMq to a declaration; adds the using directive where it is missing.</summary>
+    /// <summary>Adds an attribute to a declaration; adds the using directive where it is missing.</summary>
     public static void AddAttribute(this DocumentEditor editor, SyntaxNode declaration, INamedTypeSymbol attribute, int? argument = null)
     {
         SyntaxNode name = editor.Generator.TypeExpression(attribute);
@@ -27,12 +27,18 @@ internal static class SolutionEditing
         editor.AddAttribute(declaration, added.WithAdditionalAnnotations(Simplifier.AddImportsAnnotation));
     }
 
-    /// <summary>Finds the key of TypedMq that a symbol is marked with.</summary>
-    public static AttributeData? FindKey(ISymbol symbol)
+    /// <summary>Finds the key that a symbol is marked with, that of TypedMq or of MessagePack-CSharp.</summary>
+    public static AttributeData? FindKey(ISymbol symbol) => Find(symbol, "TypedMq.MqKeyAttribute") ?? Find(symbol, "MessagePack.KeyAttribute");
+
+    /// <summary>Whether the annotations of a type are those of MessagePack-CSharp alone.</summary>
+    public static bool IsMessagePack(INamedTypeSymbol type) =>
+        Find(type, "MessagePack.MessagePackObjectAttribute") is not null && Find(type, "TypedMq.MqContractAttribute") is null;
+
+    private static AttributeData? Find(ISymbol symbol, string name)
     {
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
-            if (attribute.AttributeClass is { Name: "MqKeyAttribute", ContainingNamespace: { Name: "TypedMq", ContainingNamespace.IsGlobalNamespace: true } })
+            if (attribute.AttributeClass?.ToDisplayString() == name)
             {
                 return attribute;
             }

@@ -22,12 +22,16 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
     {
         var environment = context.CompilationProvider.Select(EnvironmentModel.From).WithTrackingName(Steps.Environment);
         var contracts = Parse(context, Names.ContractAttribute, ContractParser.Parse).WithTrackingName(Steps.Contracts);
+        var objects = Parse(context, Names.MessagePackObjectAttribute, ContractParser.ParseMessagePack).WithTrackingName(Steps.Contracts);
+        var unions = Parse(context, Names.MessagePackUnionAttribute, ContractParser.ParseMessagePack).WithTrackingName(Steps.Contracts);
+        var adopted = ParseAdopted(context).WithTrackingName(Steps.Contracts);
         var channels = Parse(context, Names.ChannelAttribute, ChannelParser.Parse).WithTrackingName(Steps.Channels);
         var views = Parse(context, Names.ViewAttribute, ViewParser.Parse).WithTrackingName(Steps.Views);
 
-        context.RegisterSourceOutput(
-            Models(contracts, environment).WithTrackingName(Steps.ContractModels),
-            static (output, contract) => Emission.Emit(output, contract.HintName, contract.TypeName, contract, ContractEmitter.Emit));
+        EmitContracts(context, contracts, environment);
+        EmitContracts(context, objects, environment);
+        EmitContracts(context, unions, environment);
+        EmitContracts(context, adopted, environment);
         context.RegisterSourceOutput(
             Models(channels, environment).WithTrackingName(Steps.ChannelModels),
             static (output, channel) => Emission.Emit(output, channel.HintName, channel.InterfaceName, channel, ChannelEmitter.Emit));
@@ -35,10 +39,6 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
             Models(views, environment).WithTrackingName(Steps.ViewModels),
             static (output, view) => Emission.Emit(output, view.HintName, view.TypeName, view, ViewEmitter.Emit));
 
-        // Only what is wrong meets the compilation, which is new after every edit: its tree makes a location that #pragma reaches.
-        context.RegisterSourceOutput(
-            Diagnostics(contracts).WithTrackingName(Steps.ContractDiagnostics).Combine(context.CompilationProvider),
-            static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
         context.RegisterSourceOutput(
             Diagnostics(channels).WithTrackingName(Steps.ChannelDiagnostics).Combine(context.CompilationProvider),
             static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
@@ -46,14 +46,29 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
             Diagnostics(views).WithTrackingName(Steps.ViewDiagnostics).Combine(context.CompilationProvider),
             static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
         context.RegisterSourceOutput(
-            environment.Combine(Any(contracts)).Combine(Any(channels)),
-            static (output, state) => EnvironmentReport.Report(output, state.Left.Left, isUsed: state.Left.Right || state.Right));
+            environment.Combine(Any(Any(contracts), Any(objects), Any(unions), Any(adopted), Any(channels))),
+            static (output, state) => EnvironmentReport.Report(output, state.Left, isUsed: state.Right));
+    }
+
+    private static void EmitContracts(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<ParseResult<ContractModel>> contracts,
+        IncrementalValueProvider<EnvironmentModel> environment)
+    {
+        context.RegisterSourceOutput(
+            Models(contracts, environment).WithTrackingName(Steps.ContractModels),
+            static (output, contract) => Emission.Emit(output, contract.HintName, contract.TypeName, contract, ContractEmitter.Emit));
+
+        // Only what is wrong meets the compilation, which is new after every edit: its tree makes a location that #pragma reaches.
+        context.RegisterSourceOutput(
+            Diagnostics(contracts).WithTrackingName(Steps.ContractDiagnostics).Combine(context.CompilationProvider),
+            static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
     }
 
     private IncrementalValuesProvider<ParseResult<T>> Parse<T>(
         IncrementalGeneratorInitializationContext context,
         string attribute,
-        Func<GeneratorAttributeSyntaxContext, CancellationToken, ParseResult<T>> parse)
+        Func<GeneratorAttributeSyntaxContext, CancellationToken, ParseResult<T>?> parse)
         where T : class, IEquatable<T> => context.SyntaxProvider
         .ForAttributeWithMetadataName(
             attribute,
@@ -61,6 +76,14 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
             (type, cancellationToken) => Guard.Run(type, BeforeParse, parse, cancellationToken))
         .Where(static result => result is not null)
         .Select(static (result, _) => result!);
+
+    /// <summary>A file may adopt many types: all of its attributes are found at once.</summary>
+    private IncrementalValuesProvider<ParseResult<ContractModel>> ParseAdopted(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
+        .ForAttributeWithMetadataName(
+            Names.ContractForAttribute,
+            static (node, _) => node is CompilationUnitSyntax,
+            (file, cancellationToken) => AdoptionParser.Parse(file, BeforeParse, cancellationToken))
+        .SelectMany(static (results, _) => results);
 
     private static IncrementalValuesProvider<T> Models<T>(
         IncrementalValuesProvider<ParseResult<T>> results,
@@ -75,4 +98,14 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
 
     private static IncrementalValueProvider<bool> Any<T>(IncrementalValuesProvider<T> values) =>
         values.Collect().Select(static (all, _) => all.Length > 0);
+
+    private static IncrementalValueProvider<bool> Any(IncrementalValueProvider<bool> first, params IncrementalValueProvider<bool>[] others)
+    {
+        foreach (IncrementalValueProvider<bool> other in others)
+        {
+            first = first.Combine(other).Select(static (pair, _) => pair.Left || pair.Right);
+        }
+
+        return first;
+    }
 }

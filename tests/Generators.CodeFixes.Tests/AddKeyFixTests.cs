@@ -176,4 +176,49 @@ public class AddKeyFixTests
     [Fact]
     public async Task The_menu_names_the_key() =>
         Assert.Equal(["Add [MqKey(1)]"], await FixHarness<AddKeyFix>.TitlesAsync(GeneratorHarness.Usings + "[MqContract] public class Order { [MqKey(0)] public int Id; public int Count; }"));
+
+    [Fact]
+    public async Task A_type_with_the_annotations_of_MessagePack_gets_one_of_those() => Assert.Equal(
+        """
+        using MessagePack;
+        [assembly: MqAdoptMessagePack]
+
+        public class Base
+        {
+            [Key(1)]
+            public int Id { get; set; }
+        }
+
+        [MessagePackObject]
+        public class Order : Base
+        {
+            [Key(0)]
+            public int Count { get; set; }
+
+            [Key(2)]
+            public int Price { get; set; }
+        }
+        """,
+        Assert.Single(await FixHarness<AddKeyFix>.FixAllAsync(GeneratorHarness.Usings + """
+            using MessagePack;
+            [assembly: MqAdoptMessagePack]
+
+            public class Base
+            {
+                public int Id { get; set; }
+            }
+
+            [MessagePackObject]
+            public class Order : Base
+            {
+                [Key(0)]
+                public int Count { get; set; }
+
+                public int Price { get; set; }
+            }
+            """)));
+
+    [Fact]
+    public async Task A_parameter_on_which_the_annotation_of_MessagePack_cannot_stand_is_for_a_human() => Assert.Empty(
+        await FixHarness<AddKeyFix>.TitlesAsync(GeneratorHarness.Usings + "[assembly: MqAdoptMessagePack] [MessagePack.MessagePackObject] public record struct Order(int Id);"));
 }

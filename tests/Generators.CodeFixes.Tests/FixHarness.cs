@@ -71,7 +71,7 @@ internal static class FixHarness<TFix>
 
     private static Project Create(AdhocWorkspace workspace, string[] sources)
     {
-        CSharpCompilation compilation = GeneratorHarness.Compile(ProjectSettings.Default, sources);
+        CSharpCompilation compilation = GeneratorHarness.Compile(MessagePackStub.Referenced, sources);
         ProjectInfo info = ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "Consumer", "Consumer", LanguageNames.CSharp,
             compilationOptions: compilation.Options, parseOptions: compilation.SyntaxTrees[0].Options, metadataReferences: compilation.References);

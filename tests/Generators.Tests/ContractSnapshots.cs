@@ -32,6 +32,21 @@ public class ContractSnapshots
         """);
 
     [Fact]
+    public void An_adopted_type() => Match("""
+        [assembly: MqContractFor(typeof(Shop.Money))]
+
+        namespace Shop;
+
+        public sealed class Money(string currency, decimal amount)
+        {
+            public string Currency { get; } = currency;
+            public decimal Amount { get; } = amount;
+            public string? Note { get; set; }
+            public bool IsZero => Amount == 0;
+        }
+        """);
+
+    [Fact]
     public void Limited_lengths_and_tuples() => Match("""
         namespace Shop;
 

@@ -9,6 +9,8 @@ namespace TypedMq.Generators.Tests;
 public class ModelTests
 {
     private const string Source = """
+        [assembly: MqContractFor(typeof(Shop.Adopted))]
+
         namespace Shop
         {
             [MqContract]
@@ -26,6 +28,8 @@ public class ModelTests
             [MqContract] public sealed record Line(Dictionary<string, int[]> Counts, Order? Parent);
 
             [MqContract] public sealed record Broken(object Anything);
+
+            public class Adopted { public int Id { get; set; } }
 
             [MqContract, MqUnion(0, typeof(Map))] public interface IPart;
 
@@ -65,13 +69,13 @@ public class ModelTests
         List<object> first = Outputs();
         List<object> second = Outputs();
 
-        Assert.Equal(15, first.Count);
+        Assert.Equal(16, first.Count);
         Assert.Equal(first, second);
         Assert.Equal(first.Select(static model => model.GetHashCode()), second.Select(static model => model.GetHashCode()));
         Assert.Equal(first.Count, first.Distinct().Count());
     }
 
-    /// <summary>The outputs of the steps that hold models: six good contracts and a broken one, the channel, two views, and four diagnostics.</summary>
+    /// <summary>The outputs of the steps that hold models: seven good contracts, one of them adopted, and a broken one, the channel, two views, and four diagnostics.</summary>
     private static List<object> Outputs()
     {
         GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + Source);

@@ -37,6 +37,40 @@ public class StepTests
         Edit(index: 0, "[MqContract] public sealed record Order(long Id, Customer Customer, int Count);", emitted: 1));
 
     [Fact]
+    public void An_adopted_type_is_not_emitted_again_by_an_unrelated_edit() => Assert.Equal(
+        new StepReasons(Contracts: "Cached", ContractModels: "Cached"),
+        EditAdopted(index: 2, "class Unrelated { int Field = 2; }", emitted: 0));
+
+    [Fact]
+    public void An_adopted_type_whose_list_is_edited_is_emitted_again() => Assert.Equal(
+        new StepReasons(Contracts: "Modified", ContractModels: "Modified"),
+        EditAdopted(index: 0, "[assembly: MqContractFor(typeof(Thing), \"Count\", \"Id\")]", emitted: 1));
+
+    [Fact]
+    public void An_adopted_type_that_changes_in_another_file_is_emitted_again() => Assert.Equal(
+        new StepReasons(Contracts: "Modified", ContractModels: "Modified"),
+        EditAdopted(index: 1, "public class Thing { public int Id { get; set; } public long Count { get; set; } }", emitted: 1));
+
+    [Fact]
+    public void The_tag_of_an_adopted_type_emits_the_channel_again_and_not_the_contract() => Assert.Equal(
+        new StepReasons(Contracts: "Cached", ContractModels: "Cached", Channels: "Modified", ChannelModels: "Modified"),
+        Edit(
+            ["[assembly: MqContractFor(typeof(Thing))]", "public class Thing { public int Id { get; set; } } [MqChannel(\"things\")] public interface IThings : IMqQueue<Thing>;"],
+            index: 0,
+            "[assembly: MqContractFor(typeof(Thing), Tag = \"thing\")]",
+            emitted: 1));
+
+    [Fact]
+    public void A_type_that_is_adopted_in_another_file_emits_what_holds_it() => Assert.Equal(
+        new StepReasons(Contracts: "New Modified", ContractModels: "New Modified", Diagnostics: "Removed"),
+        Edit(["[MqContract] public sealed record Holder(Thing Thing);", "public class Thing { public int Id { get; set; } }", Unrelated], index: 2, "[assembly: MqContractFor(typeof(Thing))]", emitted: 2));
+
+    [Fact]
+    public void An_assembly_that_begins_to_adopt_the_annotations_of_MessagePack_emits_its_types() => Assert.Equal(
+        new StepReasons(Contracts: "New", ContractModels: "New"),
+        Edit(["namespace MessagePack { class MessagePackObjectAttribute : Attribute; class KeyAttribute(int key) : Attribute; } [MessagePack.MessagePackObject] public class Order { [MessagePack.Key(0)] public int Id { get; set; } }", Unrelated], index: 1, "[assembly: MqAdoptMessagePack]", emitted: 1));
+
+    [Fact]
     public void A_nested_contract_that_becomes_recursive_emits_what_holds_it_too() => Assert.Equal(
         new StepReasons(Contracts: "Modified Modified", ContractModels: "Modified Modified", Channels: "Cached", ChannelModels: "Cached", Diagnostics: "New New"),
         Edit(index: 1, "[MqContract] public sealed record Customer(string Name, Order? Last);", emitted: 2));
@@ -170,6 +204,12 @@ public class StepTests
             index: 1,
             "public struct Pair { public int A; public float B; }",
             emitted: 2));
+
+    private static StepReasons EditAdopted(int index, string? edited, int emitted) => Edit(
+        ["[assembly: MqContractFor(typeof(Thing), \"Id\", \"Count\")]", "public class Thing { public int Id { get; set; } public int Count { get; set; } }", Unrelated],
+        index,
+        edited,
+        emitted);
 
     private static StepReasons Edit(int index, string? edited, int emitted) => Edit(Sources, index, edited, emitted);
 

@@ -10,7 +10,9 @@ public class VectorTests
     private static readonly JsonElement File = JsonDocument.Parse(Repository.Read("tests", "Generators.Tests", "Vectors", "messagepack-contracts.json")).RootElement;
 
     /// <summary>All vectors are one program: compiling it is what takes the time.</summary>
-    private static readonly Lazy<Dictionary<string, string>> Results = new(RunProgram);
+    private static readonly Lazy<Dictionary<string, string>> Results = new(static () => RunProgram("", static declaration => declaration));
+
+    private static readonly Lazy<Dictionary<string, string>> AdoptedResults = new(static () => RunProgram("using MessagePack;\n[assembly: MqAdoptMessagePack]\n", WithTheirAnnotations));
 
     public static TheoryData<string> Encode => [.. Vectors("encode").Select(Name)];
 
@@ -26,7 +28,24 @@ public class VectorTests
     public void Generated_formatters_read_what_MessagePack_CSharp_reads_and_refuse_what_it_refuses(string name) =>
         Assert.Equal(Vectors("decode").Single(vector => Name(vector) == name).GetProperty("result").GetString() ?? "refused", Results.Value["decode " + name]);
 
-    private static Dictionary<string, string> RunProgram()
+    [Theory]
+    [MemberData(nameof(Encode))]
+    public void Adopted_types_are_written_as_MessagePack_CSharp_writes_them(string name) =>
+        Assert.Equal(Vectors("encode").Single(vector => Name(vector) == name).GetProperty("hex").GetString(), AdoptedResults.Value["encode " + name]);
+
+    [Theory]
+    [MemberData(nameof(Decode))]
+    public void Adopted_types_are_read_and_refused_like_contracts(string name) =>
+        Assert.Equal(Results.Value["decode " + name], AdoptedResults.Value["decode " + name]);
+
+    /// <summary>A declaration as the other library wants it; there, an interface is a union without being an object.</summary>
+    private static string WithTheirAnnotations(string declaration) => declaration
+        .Replace("[MqContract] [MqUnion", "[MqUnion", StringComparison.Ordinal)
+        .Replace("[MqContract]", "[MessagePackObject]", StringComparison.Ordinal)
+        .Replace("[MqUnion", "[Union", StringComparison.Ordinal)
+        .Replace("MqKey(", "Key(", StringComparison.Ordinal);
+
+    private static Dictionary<string, string> RunProgram(string attributes, Func<string, string> annotate)
     {
         string[] names = [.. Vectors("encode").Select(static vector => "encode " + Name(vector)), .. Vectors("decode").Select(static vector => "decode " + Name(vector))];
         string[] calls =
@@ -38,9 +57,9 @@ public class VectorTests
             #pragma warning disable CS8632 // annotations outside of a nullable context
             using System.Collections.Immutable;
             using System.Linq;
-
-            {{string.Concat(Vectors("encode").Select(static (vector, index) => Declare($"Encode{index}", vector, Text(vector, "value"))))}}
-            {{string.Concat(Vectors("decode").Select(static (vector, index) => Declare($"Decode{index}", vector, "default")))}}
+            {{attributes}}
+            {{string.Concat(Vectors("encode").Select((vector, index) => Declare($"Encode{index}", vector, annotate, Text(vector, "value"))))}}
+            {{string.Concat(Vectors("decode").Select((vector, index) => Declare($"Decode{index}", vector, annotate, "default")))}}
             public static class Program
             {
                 public static string Run() => string.Join("\n", new string[]
@@ -76,15 +95,15 @@ public class VectorTests
                 }
             }
             """;
-        using LoadedProgram program = new(GeneratorHarness.RunClean(source, new() { Nullable = NullableContextOptions.Disable }));
+        using LoadedProgram program = new(GeneratorHarness.RunClean(source, MessagePackStub.Referenced with { Nullable = NullableContextOptions.Disable }));
         return names.Zip(program.Run().Split('\n')).ToDictionary(static pair => pair.First, static pair => pair.Second);
     }
 
     /// <summary>A namespace for a vector; a holder of one member brings its type before the generator.</summary>
-    private static string Declare(string name, JsonElement vector, string value) => $$"""
+    private static string Declare(string name, JsonElement vector, Func<string, string> annotate, string value) => $$"""
         namespace {{name}}
         {
-            {{Text(vector, "declaration")}}
+            {{annotate(Text(vector, "declaration"))}}
             [MqContract] public sealed class Holder
             {
                 public Holder({{Text(vector, "type")}} value) => Value = value;

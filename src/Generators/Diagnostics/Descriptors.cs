@@ -44,6 +44,18 @@ internal static partial class Descriptors
         "Generated code needs '{0}', which cannot be found. Reference TypedMq.Runtime, once, in the version of the generator.",
         "The generator and the runtime are released together: generated code calls the runtime of the same version.");
 
+    public static readonly DiagnosticDescriptor CannotBeAdopted = Error(
+        "TMQ0007",
+        "Type cannot be adopted",
+        "[MqContractFor] cannot make a contract of '{0}': {1}",
+        "An assembly adopts types that cannot be annotated themselves, each once, with members that they have.");
+
+    public static readonly DiagnosticDescriptor MessagePackNotAdopted = Error(
+        "TMQ0008",
+        "Annotation of MessagePack has no counterpart",
+        "'{0}' cannot be adopted from MessagePack-CSharp as it is: {1}",
+        "The bytes of an adopted type are those of MessagePack-CSharp. What would make them differ is an error.");
+
     public static readonly DiagnosticDescriptor GeneratorFailed = Error(
         "TMQ0009",
         "Generator failed on this type",
@@ -53,7 +65,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor KeyMissing = Error(
         "TMQ0101",
         "Member needs a key",
-        "'{0}.{1}' can be set but has no key, so its value would be lost. Give it [MqKey({2})], or [MqIgnore] to leave it out.",
+        "'{0}.{1}' can be set but has no key, so its value would be lost. {2}",
         "Every public member of a contract that can be set is either sent, or left out on purpose.");
 
     public static readonly DiagnosticDescriptor KeyDuplicate = Error(
@@ -91,6 +103,12 @@ internal static partial class Descriptors
         "Key is reserved",
         "'{0}.{1}' has the key {2}, which [MqReservedKeys] retires. Give it a key that was never used, for example {3}.",
         "Peers that are not updated yet would take the new member for the one that had the key before.");
+
+    public static readonly DiagnosticDescriptor AnnotationsDisagree = Error(
+        "TMQ0109",
+        "TypedMq and MessagePack annotations disagree",
+        "The annotations of '{0}.{1}' disagree: {2}. Let both say the same, or remove those of one library.",
+        "A type with the annotations of both libraries is one message: its peers take it for the same whichever of them reads it.");
 
     public static readonly DiagnosticDescriptor NoConstructor = Error(
         "TMQ0201",

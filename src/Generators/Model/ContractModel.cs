@@ -9,7 +9,7 @@ internal sealed record ContractModel
     /// <summary>The types that the formatter lies in, from the outside; none when it lies in the namespace.</summary>
     public required EquatableArray<string> Containers { get; init; }
 
-    /// <summary>Whether other assemblies may know of it.</summary>
+    /// <summary>Whether other assemblies may know of it. They do not of a type that is adopted: each assembly has a formatter of its own for it.</summary>
     public required bool IsListed { get; init; }
 
     /// <summary>The formatter in C#, without type arguments.</summary>

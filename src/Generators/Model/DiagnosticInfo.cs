@@ -22,7 +22,8 @@ internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, LocationI
 }
 
 /// <summary>Collects what is wrong with one type.</summary>
-internal sealed class DiagnosticList
+/// <param name="place">Where everything is reported, should the type have no place in this compilation: the attribute that adopts it.</param>
+internal sealed class DiagnosticList(LocationInfo? place = null)
 {
     private readonly List<DiagnosticInfo> _items = [];
 
@@ -30,11 +31,15 @@ internal sealed class DiagnosticList
     public bool HasErrors { get; private set; }
 
     public void Add(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments) =>
+        Add(descriptor, descriptor.DefaultSeverity, place ?? location, arguments);
+
+    /// <summary>Adds what is wrong at a place of this compilation, wherever the type is.</summary>
+    public void AddAt(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments) =>
         Add(descriptor, descriptor.DefaultSeverity, location, arguments);
 
     /// <summary>Adds one that is less severe here than it is otherwise.</summary>
     public void AddInfo(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments) =>
-        Add(descriptor, DiagnosticSeverity.Info, location, arguments);
+        Add(descriptor, DiagnosticSeverity.Info, place ?? location, arguments);
 
     /// <summary>Nothing can be generated, and the compiler itself says why.</summary>
     public void LeaveToCompiler() => HasErrors = true;

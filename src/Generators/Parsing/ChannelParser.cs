@@ -31,8 +31,8 @@ internal static class ChannelParser
         }
 
         TypeClassifier classifier = new(new Scope(context.SemanticModel.Compilation, context.SemanticModel.Compilation.Assembly), diagnostics, channel);
-        Endpoints senders = new(classifier, "Sender");
-        Endpoints receivers = new(classifier, "Receiver");
+        Endpoints senders = new(classifier, context.SemanticModel.Compilation, "Sender");
+        Endpoints receivers = new(classifier, context.SemanticModel.Compilation, "Receiver");
         EquatableArray<MethodModel> methods = ParseMethods(channel, new(channel, diagnostics, senders, receivers), diagnostics);
         cancellationToken.ThrowIfCancellationRequested();
         if (methods.Count == 0 && !diagnostics.HasErrors)
@@ -124,10 +124,10 @@ internal static class ChannelParser
             for (int j = 0; j < i; j++)
             {
                 bool isSame = SymbolEqualityComparer.Default.Equals(contracts[i], contracts[j]);
-                if (!isSame && (!hasEnvelope || Endpoints.Tag(contracts[i]) == Endpoints.Tag(contracts[j])))
+                if (!isSame && (!hasEnvelope || senders.Tag(contracts[i]) == senders.Tag(contracts[j])))
                 {
                     string reason = hasEnvelope
-                        ? $"both have the tag '{Endpoints.TagText(contracts[i])}'. Give one of them another: [MqContract(\"tag\")]."
+                        ? $"both have the tag '{senders.TagText(contracts[i])}'. Give one of them another: [MqContract(\"tag\")]."
                         : "without an envelope a channel carries one contract. Give each a channel of its own, or leave Envelope out.";
                     diagnostics.Add(
                         Descriptors.TagTwice,
@@ -150,7 +150,7 @@ internal static class ChannelParser
 
         foreach (INamedTypeSymbol contract in endpoints.Contracts)
         {
-            int size = ContractGraph.MaxSize(contract);
+            int size = endpoints.MaxSize(contract);
             LocationInfo? place = Places.Argument(attribute, "MaxMessageBytes");
             string[] names = [Names.Display(contract), "", Names.Display(channel), Names.Literal(limit), ""];
             if (size == TypeModel.Unbounded)
@@ -236,7 +236,7 @@ internal static class ChannelParser
             }
         }
 
-        if (ContractLookup.IsContract(channel))
+        if (ContractLookup.IsDeclared(channel))
         {
             return "it is marked with [MqContract] too, and a message is no channel. Remove one of the two.";
         }

@@ -20,15 +20,22 @@ internal sealed class ConstructorChoice(IMethodSymbol constructor, KeyedMember?[
 /// </summary>
 internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMember> members, Scope scope, DiagnosticList diagnostics)
 {
+    private readonly bool _readsMessagePack = MessagePackAnnotations.Count(type);
+
     public ConstructorChoice? Select()
     {
         List<IMethodSymbol> marked = [];
+        List<IMethodSymbol> markedThere = [];
         List<IMethodSymbol> candidates = [];
         foreach (IMethodSymbol constructor in type.InstanceConstructors)
         {
             if (Names.Attribute(constructor, "MqConstructorAttribute") is not null)
             {
                 marked.Add(constructor);
+            }
+            else if (_readsMessagePack && MessagePackAnnotations.IsConstructor(constructor))
+            {
+                markedThere.Add(constructor);
             }
 
             if (scope.CanConstruct(constructor) && !IsCopy(constructor))
@@ -37,6 +44,7 @@ internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMembe
             }
         }
 
+        marked = marked.Count == 0 ? markedThere : marked;
         switch (marked.Count)
         {
             case 0:
@@ -117,12 +125,15 @@ internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMembe
         _ => choice.Arguments.Length,
     };
 
-    private ConstructorChoice? Match(IMethodSymbol constructor)
+    private ConstructorChoice? Match(IMethodSymbol constructor) =>
+        Match(constructor, FindMember) ?? (ContractLookup.ReadsMessagePack(type) ? Match(constructor, FindMemberByPlace) : null);
+
+    private static ConstructorChoice? Match(IMethodSymbol constructor, Func<IParameterSymbol, KeyedMember?> findMember)
     {
         KeyedMember?[] arguments = new KeyedMember?[constructor.Parameters.Length];
         for (int i = 0; i < arguments.Length; i++)
         {
-            arguments[i] = FindMember(constructor.Parameters[i]);
+            arguments[i] = findMember(constructor.Parameters[i]);
             if (arguments[i] is null && !constructor.Parameters[i].IsOptional)
             {
                 return null;
@@ -152,6 +163,12 @@ internal sealed class ConstructorSelector(INamedTypeSymbol type, List<KeyedMembe
 
         return found;
     }
+
+    /// <summary>To MessagePack-CSharp, parameters of any name belong to the members of an array, in the order of their keys.</summary>
+    private KeyedMember? FindMemberByPlace(IParameterSymbol parameter) =>
+        parameter.Ordinal < members.Count && members[parameter.Ordinal] is { Text: null } member && SymbolEqualityComparer.Default.Equals(member.Type, parameter.Type)
+            ? member
+            : null;
 
     private KeyedMember? FirstLeftOut(ConstructorChoice choice)
     {

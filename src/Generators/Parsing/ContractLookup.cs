@@ -3,10 +3,30 @@ using Microsoft.CodeAnalysis;
 
 namespace TypedMq.Generators.Parsing;
 
-/// <summary>Finds the formatters of contracts: by convention in the same assembly, by that assembly's own list elsewhere.</summary>
+/// <summary>
+/// Finds contracts, and their formatters: by convention in the same assembly and for what it adopts, by that assembly's own list elsewhere.
+/// </summary>
 internal static class ContractLookup
 {
-    public static bool IsContract(INamedTypeSymbol type) => Names.Attribute(type.OriginalDefinition, "MqContractAttribute") is not null;
+    /// <summary>Whether a type is a contract: marked as one, adopted with others by its assembly, or adopted by the compilation.</summary>
+    public static bool IsContract(INamedTypeSymbol type, Compilation compilation) => IsDeclared(type) || Adoptions.Find(type, compilation) is not null;
+
+    /// <summary>Whether a type is a contract wherever it is seen.</summary>
+    public static bool IsDeclared(INamedTypeSymbol type) =>
+        Names.Attribute(type.OriginalDefinition, "MqContractAttribute") is not null || MessagePackAnnotations.AreAdopted(type);
+
+    /// <summary>How the compilation adopts a type; null when it does not, or need not.</summary>
+    public static Adoption? FindAdoption(INamedTypeSymbol type, Compilation compilation) =>
+        Adoptions.Find(type, compilation) is { } adoption && !IsDeclared(type) ? adoption : null;
+
+    /// <summary>Whether the keys of a contract are those of MessagePack-CSharp.</summary>
+    public static bool ReadsMessagePack(INamedTypeSymbol contract) => Names.Attribute(contract, "MqContractAttribute") is null && MessagePackAnnotations.Has(contract);
+
+    /// <summary>The tag that a contract has of its own; null when it has the name of its type.</summary>
+    public static string? FindTag(INamedTypeSymbol contract, Compilation compilation) =>
+        Names.Attribute(contract, "MqContractAttribute") is { } attribute
+            ? (attribute.ConstructorArguments is [{ Value: string own }] ? own : null)
+            : FindAdoption(contract, compilation)?.Tag;
 
     /// <summary>The formatter of a contract in C#, without the type arguments of a generic one; null, and why, when it has none.</summary>
     /// <param name="contract">The contract.</param>
@@ -16,9 +36,10 @@ internal static class ContractLookup
     {
         problem = null;
         Compilation compilation = scope.Compilation;
-        if (SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly))
+        bool isAdopted = FindAdoption(contract, compilation) is not null;
+        if (isAdopted || SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly))
         {
-            string? objection = FindObjection(contract, compilation);
+            string? objection = (isAdopted ? AdoptionParser.FindObjection(contract, compilation) : null) ?? FindObjection(contract, compilation);
             if (objection is null && !scope.CanName(contract))
             {
                 objection = "it is not accessible here. Make it internal or public.";
@@ -29,7 +50,7 @@ internal static class ContractLookup
                 return FormatterOf(contract, compilation);
             }
 
-            problem = $"It is marked with [MqContract], but {objection}";
+            problem = $"It is {Mark(contract, isAdopted)}, but {objection}";
             return null;
         }
 
@@ -51,11 +72,14 @@ internal static class ContractLookup
         }
 
         string holder = contract.ContainingAssembly.Name;
-        problem = $"It is marked with [MqContract], but {holder} holds no formatter for it: let that project reference TypedMq, so that the generator runs there.";
+        problem = $"It is {Mark(contract, isAdopted)}, but {holder} holds no formatter for it: let that project reference TypedMq, so that the generator runs there.";
         return null;
     }
 
-    /// <summary>The formatter of a contract of this assembly in C#, by convention.</summary>
+    private static string Mark(INamedTypeSymbol contract, bool isAdopted) =>
+        isAdopted ? "adopted with [MqContractFor]" : ReadsMessagePack(contract) ? "adopted with [MqAdoptMessagePack]" : "marked with [MqContract]";
+
+    /// <summary>The formatter of a contract of this assembly, or of one that it adopts, in C#, by convention.</summary>
     public static string FormatterOf(INamedTypeSymbol contract, Compilation compilation) => Nesting.IsInside(contract, compilation)
         ? $"{Names.Qualified(contract)}.{Nesting.FormatterName}"
         : $"global::{Names.GeneratedNamespace(contract)}.{Names.Formatter(contract)}";
@@ -121,6 +145,21 @@ internal static class ContractLookup
     {
         { TypeKind: TypeKind.Interface } => "An interface cannot be constructed: use a type that implements it and is marked with [MqContract], or mark the interface with [MqContract] and list the types with [MqUnion].",
         { Locations: [{ IsInSource: true }, ..] } => $"Mark {type.Name} with [MqContract].",
+        INamedTypeSymbol named when IsOfLibrary(named) => $"Adopt it with [assembly: MqContractFor(typeof({Unbound(named)}))], or copy what you need of it into a contract of your own.",
         _ => "Copy what you need of it into a contract of your own.",
     };
+
+    /// <summary>Types of the framework keep to themselves what they consist of.</summary>
+    private static bool IsOfLibrary(INamedTypeSymbol type)
+    {
+        INamespaceSymbol? root = type.ContainingNamespace;
+        while (root is { ContainingNamespace: { IsGlobalNamespace: false } outer })
+        {
+            root = outer;
+        }
+
+        return type.TypeKind is TypeKind.Class or TypeKind.Struct && root is { Name: not "System" };
+    }
+
+    private static string Unbound(INamedTypeSymbol type) => Names.Display(type.Arity > 0 ? type.ConstructUnboundGenericType() : type);
 }

@@ -9,11 +9,19 @@ namespace TypedMq.Generators.Parsing;
 internal static class ContractParser
 {
     public static ParseResult<ContractModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken) =>
-        Parse((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, cancellationToken);
+        Parse((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, new(), cancellationToken);
 
-    public static ParseResult<ContractModel> Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
+    /// <summary>Parses a type that the annotations of MessagePack-CSharp make a contract; null when they do not, or when it is parsed as another kind of contract.</summary>
+    public static ParseResult<ContractModel>? ParseMessagePack(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
-        DiagnosticList diagnostics = new();
+        INamedTypeSymbol type = (INamedTypeSymbol)context.TargetSymbol;
+        bool isOther = Names.Attribute(type, "MqContractAttribute") is not null || !Names.Is(context.Attributes[0].AttributeClass, "MessagePack", MessagePackAnnotations.NameFor(type));
+        return isOther || !MessagePackAnnotations.AreAdopted(type) ? null : Parse(context, cancellationToken);
+    }
+
+    /// <summary>Parses a contract, whatever makes it one.</summary>
+    public static ParseResult<ContractModel> Parse(INamedTypeSymbol type, Compilation compilation, DiagnosticList diagnostics, CancellationToken cancellationToken)
+    {
         Nesting.Report(type, compilation, diagnostics);
         if (!Nesting.IsInside(type, compilation) && !ContractLookup.IsAccessible(type, out INamedTypeSymbol? hidden))
         {
@@ -44,9 +52,14 @@ internal static class ContractParser
         }
 
         TypeClassifier classifier = new(scope, diagnostics, type);
-        List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, diagnostics);
+        List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, compilation, diagnostics);
         cancellationToken.ThrowIfCancellationRequested();
-        ZeroAllocation.Check(type, members, diagnostics);
+        if (!CheckMessagePack(type, members, compilation, diagnostics))
+        {
+            return new(CreateModel(type, default, default, null, scope, hasErrors: true), diagnostics.ToArray());
+        }
+
+        ZeroAllocation.Check(type, members, compilation, diagnostics);
         if (UnionCases.IsUnion(type))
         {
             EquatableArray<UnionCaseModel> cases = UnionCases.Parse(type, classifier, compilation, diagnostics);
@@ -82,25 +95,41 @@ internal static class ContractParser
         {
             Namespace = isInside ? Names.Namespace(type) : Names.GeneratedNamespace(type),
             Containers = isInside ? Nesting.Containers(type) : default,
-            IsListed = ContractLookup.IsAccessible(type, out _),
+            IsListed = ContractLookup.IsDeclared(type) && ContractLookup.IsAccessible(type, out _),
             FormatterName = isInside ? Nesting.FormatterName : Names.Formatter(type),
             Formatter = ContractLookup.FormatterOf(type, scope.Compilation),
             TypeName = Names.Qualified(type),
             TypeParameters = TypeParameters.Model(type),
             ContractName = type.Name,
             HintName = Names.Hint(type),
-            IsPublic = ContractLookup.IsPublic(type),
+            IsPublic = ContractLookup.IsDeclared(type) && ContractLookup.IsPublic(type),
             IsValueType = type.IsValueType,
             IsSealed = type.IsSealed,
             IsMap = members.Count > 0 && members[0].Text is not null,
-            IsRecursive = !hasErrors && ContractGraph.IsRecursive(type),
+            IsRecursive = !hasErrors && ContractGraph.IsRecursive(type, scope.Compilation),
             IsStub = hasErrors,
             Construction = hasErrors || choice is null ? ConstructionKind.New : KindOf(type, choice.Constructor, scope),
             Arguments = hasErrors || choice is null ? default : ModelArguments(choice),
             Members = hasErrors ? default : members,
             Cases = hasErrors ? default : cases,
-            UnknownCaseIsNull = Names.IsSet(Names.Attribute(type, "MqContractAttribute")!, "UnknownCaseIsNull"),
+            UnknownCaseIsNull = Names.Attribute(type, "MqContractAttribute") is { } attribute && Names.IsSet(attribute, "UnknownCaseIsNull"),
         };
+    }
+
+    /// <summary>Checks what the annotations of MessagePack-CSharp say. False when that has no counterpart: what else is wrong would only say so again.</summary>
+    private static bool CheckMessagePack(INamedTypeSymbol type, List<KeyedMember> members, Compilation compilation, DiagnosticList diagnostics)
+    {
+        if (ContractLookup.ReadsMessagePack(type))
+        {
+            return ContractLookup.FindAdoption(type, compilation) is { Members.Length: > 0 } || new MessagePackRules(type, compilation, diagnostics).Check(members);
+        }
+
+        if (MessagePackAnnotations.FindObject(type) is not null && !diagnostics.HasErrors)
+        {
+            MessagePackMembers.ReportDisagreement(type, members, diagnostics);
+        }
+
+        return true;
     }
 
     private static EquatableArray<MemberModel> ModelMembers(

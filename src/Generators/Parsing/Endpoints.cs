@@ -4,7 +4,7 @@ using TypedMq.Generators.Model;
 namespace TypedMq.Generators.Parsing;
 
 /// <summary>The contracts that a channel sends, or those that it receives: one field of the proxy each.</summary>
-internal sealed class Endpoints(TypeClassifier classifier, string suffix)
+internal sealed class Endpoints(TypeClassifier classifier, Compilation compilation, string suffix)
 {
     private readonly Locals _fields = new();
     private readonly List<EndpointModel> _models = [];
@@ -37,19 +37,20 @@ internal sealed class Endpoints(TypeClassifier classifier, string suffix)
         return endpoint;
     }
 
+    public bool IsContract(INamedTypeSymbol type) => ContractLookup.IsContract(type, compilation);
+
+    /// <summary>The worst-case size of a contract in bytes.</summary>
+    public int MaxSize(INamedTypeSymbol contract) => ContractGraph.MaxSize(contract, compilation);
+
     /// <summary>Why no object of a contract can be received into; null when one can.</summary>
     public string? FindObjectionToOverwriting(ITypeSymbol contract) => Overwriting.FindObjection((INamedTypeSymbol)contract, classifier.Compilation);
 
     public EquatableArray<EndpointModel> ToArray() => new(_models);
 
     /// <summary>What a contract is called on the wire: its own tag, or its simple name; a generic one with what it is closed over.</summary>
-    public static string TagText(INamedTypeSymbol contract)
-    {
-        string tag = Names.Attribute(contract, "MqContractAttribute") is { ConstructorArguments: [{ Value: string own }] } ? own : contract.Name;
-        return tag + ArgumentsText(contract);
-    }
+    public string TagText(INamedTypeSymbol contract) => (ContractLookup.FindTag(contract, compilation) ?? contract.Name) + ArgumentsText(contract);
 
-    private static string ArgumentsText(INamedTypeSymbol type)
+    private string ArgumentsText(INamedTypeSymbol type)
     {
         string text = "";
         foreach (ITypeSymbol argument in type.TypeArguments)
@@ -60,14 +61,13 @@ internal sealed class Endpoints(TypeClassifier classifier, string suffix)
         return text.Length == 0 ? "" : text + ">";
     }
 
-    private static string ArgumentText(ITypeSymbol type) => type switch
+    private string ArgumentText(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => ArgumentText(array.ElementType) + "[]",
-        INamedTypeSymbol named when ContractLookup.IsContract(named) => TagText(named),
-        INamedTypeSymbol named => named.Name + ArgumentsText(named),
+        INamedTypeSymbol named => TagText(named),
         _ => type.Name,
     };
 
     /// <summary>The tag in the envelope. 0 means that there is none. That of a raw contract covers its layout, so that two never mix.</summary>
-    public static uint Tag(INamedTypeSymbol contract) => Math.Max(Hash.Fnv1a(TagText(contract) + RawLayouts.Find(contract)?.Fields), 1);
+    public uint Tag(INamedTypeSymbol contract) => Math.Max(Hash.Fnv1a(TagText(contract) + RawLayouts.Find(contract)?.Fields), 1);
 }

@@ -11,7 +11,7 @@ internal static class Guard
     public static ParseResult<T>? Run<T>(
         GeneratorAttributeSyntaxContext context,
         Action<ISymbol> before,
-        Func<GeneratorAttributeSyntaxContext, CancellationToken, ParseResult<T>> parse,
+        Func<GeneratorAttributeSyntaxContext, CancellationToken, ParseResult<T>?> parse,
         CancellationToken cancellationToken)
         where T : class, IEquatable<T>
     {
@@ -28,10 +28,17 @@ internal static class Guard
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            DiagnosticList diagnostics = new();
-            diagnostics.Add(Descriptors.GeneratorFailed, Places.Identifier(type), Names.Display(type), $"{error.GetType().Name}: {OneLine(error.Message)}");
-            return new(null, diagnostics.ToArray());
+            return Failed<T>(Places.Identifier(type), Names.Display(type), error);
         }
+    }
+
+    /// <summary>What becomes of a type whose parser failed.</summary>
+    public static ParseResult<T> Failed<T>(LocationInfo? place, string type, Exception error)
+        where T : class, IEquatable<T>
+    {
+        DiagnosticList diagnostics = new();
+        diagnostics.Add(Descriptors.GeneratorFailed, place, type, $"{error.GetType().Name}: {OneLine(error.Message)}");
+        return new(null, diagnostics.ToArray());
     }
 
     /// <summary>The attribute may stand on two parts of a partial type; that is the compiler's error (CS0579), and one model is enough.</summary>

@@ -10,12 +10,12 @@ internal static class KeyCollector
 {
     /// <summary>Collects the members by key; those of a map as they are declared.</summary>
     /// <param name="type">The contract.</param>
+    /// <param name="compilation">The compilation, which may adopt it.</param>
     /// <param name="diagnostics">Takes what is wrong; null when nobody asks.</param>
-    public static List<KeyedMember> Collect(INamedTypeSymbol type, DiagnosticList? diagnostics = null)
+    public static List<KeyedMember> Collect(INamedTypeSymbol type, Compilation compilation, DiagnosticList? diagnostics = null)
     {
-        List<KeyedMember> members = [];
         List<ISymbol> keyless = [];
-        CollectInto(members, keyless, type, type, diagnostics);
+        List<KeyedMember> members = Collect(type, keyless, compilation, diagnostics);
         if (KeyRules.IsArray(members))
         {
             members.Sort(static (left, right) => left.Key.CompareTo(right.Key));
@@ -30,7 +30,7 @@ internal static class KeyCollector
 
         if (diagnostics is not null)
         {
-            KeyRules rules = new(type, diagnostics);
+            KeyRules rules = new(type, compilation, diagnostics);
             rules.Check(members);
             rules.ReportKeyless(members, keyless);
         }
@@ -38,15 +38,47 @@ internal static class KeyCollector
         return members;
     }
 
-    private static void CollectInto(List<KeyedMember> members, List<ISymbol> keyless, INamedTypeSymbol level, INamedTypeSymbol contract, DiagnosticList? diagnostics)
+    /// <summary>A contract of TypedMq says its keys itself; for one that is adopted, the attribute may, the annotations of MessagePack-CSharp, or its names.</summary>
+    private static List<KeyedMember> Collect(INamedTypeSymbol type, List<ISymbol> keyless, Compilation compilation, DiagnosticList? diagnostics)
+    {
+        Adoption? adoption = ContractLookup.FindAdoption(type, compilation);
+        if (adoption is { Members.Length: > 0 })
+        {
+            return AdoptedMembers.CollectListed(type, adoption, diagnostics);
+        }
+
+        if (ContractLookup.ReadsMessagePack(type))
+        {
+            return MessagePackMembers.Collect(type, keyless, diagnostics);
+        }
+
+        if (adoption is not null && Records.PrimaryConstructor(type) is null && !HasExplicitKeys(type))
+        {
+            return AdoptedMembers.CollectByName(type, compilation);
+        }
+
+        List<KeyedMember> members = [];
+        CollectInto(members, keyless, type, type, compilation, diagnostics);
+        return members;
+    }
+
+    private static void CollectInto(
+        List<KeyedMember> members,
+        List<ISymbol> keyless,
+        INamedTypeSymbol level,
+        INamedTypeSymbol contract,
+        Compilation compilation,
+        DiagnosticList? diagnostics)
     {
         if (level.BaseType is { SpecialType: SpecialType.None } baseType)
         {
-            CollectInto(members, keyless, baseType, contract, diagnostics);
+            CollectInto(members, keyless, baseType, contract, compilation, diagnostics);
         }
 
         IMethodSymbol? primary = Records.PrimaryConstructor(level);
-        bool byOrder = primary is not null && !HasExplicitKeys(level) && (IsSame(level, contract) || ContractLookup.IsContract(level));
+        bool adopted = MessagePackAnnotations.AreAdopted(level);
+        bool byName = adopted && MessagePackAnnotations.IsByName(level);
+        bool byOrder = primary is not null && !byName && !HasExplicitKeys(level) && (IsSame(level, contract) || ContractLookup.IsContract(level, compilation));
         foreach (ISymbol member in level.GetMembers())
         {
             if (member is not (IPropertySymbol or IFieldSymbol) || member.IsImplicitlyDeclared)
@@ -57,6 +89,12 @@ internal static class KeyCollector
             IParameterSymbol? parameter = Records.ParameterOf(member, primary);
             AttributeData? attribute = FindKey(member) ?? (parameter is null ? null : FindKey(parameter));
             bool ignored = Names.Attribute(member, "MqIgnoreAttribute") is not null;
+            if (adopted && attribute is null && !ignored)
+            {
+                attribute = MessagePackAnnotations.FindKey(member);
+                ignored = MessagePackAnnotations.IsIgnored(member);
+            }
+
             if (attribute is not null && FindReasonAgainst(member, ignored) is { } reason)
             {
                 diagnostics?.Add(Descriptors.KeyWithoutEffect, Places.Argument(attribute), Names.Display(contract), member.Name, reason);
@@ -69,7 +107,11 @@ internal static class KeyCollector
             {
                 Add(members, new(member, new(parameter.Ordinal, null), null, parameter));
             }
-            else if (!ignored && !TakesKeyOfOverridden(members, member) && CanBeSetByAnyone(member) && Reports(level, contract))
+            else if (byName && !ignored && member.DeclaredAccessibility == Accessibility.Public && FindReasonAgainst(member, ignored) is null)
+            {
+                Add(members, new(member, new(-1, member.Name), null, parameter));
+            }
+            else if (!ignored && !TakesKeyOfOverridden(members, member) && CanBeSetByAnyone(member) && Reports(level, contract, compilation))
             {
                 keyless.Add(member);
             }
@@ -163,7 +205,8 @@ internal static class KeyCollector
             diagnostics.Add(Descriptors.KeyWithoutEffect, Places.Argument(key), Names.Display(contract), on.Name, reason);
     }
 
-    private static string? FindReasonAgainst(ISymbol member, bool ignored) => member switch
+    /// <summary>Why a member cannot be sent; null when it can.</summary>
+    public static string? FindReasonAgainst(ISymbol member, bool ignored) => member switch
     {
         _ when ignored => "it is left out by [MqIgnore]. Remove one of the two.",
         IFieldSymbol { IsConst: true } => "it is a constant. Remove the key.",
@@ -174,7 +217,8 @@ internal static class KeyCollector
         _ => null,
     };
 
-    private static bool CanBeSetByAnyone(ISymbol member) => member switch
+    /// <summary>Whether a member looks like a part of the message.</summary>
+    public static bool CanBeSetByAnyone(ISymbol member) => member switch
     {
         { IsStatic: true } or { DeclaredAccessibility: not Accessibility.Public } => false,
         IPropertySymbol { IsIndexer: false, GetMethod: not null, SetMethod.DeclaredAccessibility: Accessibility.Public } => true,
@@ -183,14 +227,15 @@ internal static class KeyCollector
     };
 
     /// <summary>A base type that is a contract reports its own members; one of another assembly cannot be changed here.</summary>
-    private static bool Reports(INamedTypeSymbol level, INamedTypeSymbol contract) => IsSame(level, contract)
-        || (!ContractLookup.IsContract(level) && IsSame(level.ContainingAssembly, contract.ContainingAssembly));
+    private static bool Reports(INamedTypeSymbol level, INamedTypeSymbol contract, Compilation compilation) => IsSame(level, contract)
+        || (!ContractLookup.IsContract(level, compilation) && IsSame(level.ContainingAssembly, contract.ContainingAssembly));
 
     /// <summary>One key anywhere, base types included, and the order of parameters says nothing any more.</summary>
     private static bool HasExplicitKeys(INamedTypeSymbol level)
     {
         for (INamedTypeSymbol? type = level; type is not null; type = type.BaseType)
         {
+            bool adopted = MessagePackAnnotations.AreAdopted(type);
             foreach (IParameterSymbol parameter in Records.PrimaryConstructor(type)?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
             {
                 if (FindKey(parameter) is not null)
@@ -201,7 +246,8 @@ internal static class KeyCollector
 
             foreach (ISymbol member in type.GetMembers())
             {
-                if (member is IPropertySymbol or IFieldSymbol { AssociatedSymbol: null } && FindKey(member) is not null)
+                if (member is IPropertySymbol or IFieldSymbol { AssociatedSymbol: null }
+                    && (FindKey(member) is not null || (adopted && MessagePackAnnotations.FindKey(member) is not null)))
                 {
                     return true;
                 }

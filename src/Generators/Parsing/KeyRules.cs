@@ -6,7 +6,7 @@ using TypedMq.Generators.Model;
 namespace TypedMq.Generators.Parsing;
 
 /// <summary>Checks the keys of a contract against each other.</summary>
-internal sealed class KeyRules(INamedTypeSymbol contract, DiagnosticList diagnostics)
+internal sealed class KeyRules(INamedTypeSymbol contract, Compilation compilation, DiagnosticList diagnostics)
 {
     private const int MaxKey = 1023;
     private const int WidestGap = 8;
@@ -33,20 +33,20 @@ internal sealed class KeyRules(INamedTypeSymbol contract, DiagnosticList diagnos
             if (IsOutOfRange(member.Declared))
             {
                 string key = member.Declared is { Number: -1, Text: null } && member.Attribute is { ConstructorArguments: [{ Value: null }] } ? "null" : member.Declared.ToString();
-                diagnostics.Add(Descriptors.KeyOutOfRange, Place(member), Names.Display(contract), member.Symbol.Name, key);
+                diagnostics.Add(Descriptors.KeyOutOfRange, Places.Key(member, contract), Names.Display(contract), member.Symbol.Name, key);
                 continue;
             }
 
             if (member.Text is not null != isMap)
             {
-                diagnostics.Add(Descriptors.KeysMixed, Place(member), Names.Display(contract), member.Symbol.Name, member.Declared.ToString(), members[0].Symbol.Name, members[0].Declared.ToString());
+                diagnostics.Add(Descriptors.KeysMixed, Places.Key(member, contract), Names.Display(contract), member.Symbol.Name, member.Declared.ToString(), members[0].Symbol.Name, members[0].Declared.ToString());
                 continue;
             }
 
             CheckUnique(members, i);
             if (_reserved.Contains(member.Declared))
             {
-                diagnostics.Add(Descriptors.KeyReserved, Place(member), Names.Display(contract), member.Symbol.Name, member.Declared.ToString(), FreeKey(members, member.Symbol));
+                diagnostics.Add(Descriptors.KeyReserved, Places.Key(member, contract), Names.Display(contract), member.Symbol.Name, member.Declared.ToString(), FreeKey(members, member.Symbol));
             }
 
             if (isArray)
@@ -64,8 +64,24 @@ internal sealed class KeyRules(INamedTypeSymbol contract, DiagnosticList diagnos
         foreach (ISymbol member in keyless)
         {
             string key = IsMap(members) ? FreeText(members, member) : Names.Literal(free++);
-            diagnostics.Add(Descriptors.KeyMissing, Places.Identifier(member), Names.Display(contract), member.Name, key);
+            diagnostics.Add(Descriptors.KeyMissing, Places.Identifier(member) ?? Places.Identifier(contract), Names.Display(contract), member.Name, Remedy(member, key));
         }
+    }
+
+    private string Remedy(ISymbol member, string key)
+    {
+        if (ContractLookup.FindAdoption(contract, compilation) is not null)
+        {
+            return $"List the members that are sent: [assembly: MqContractFor(typeof({Names.Display(contract)}), ...)].";
+        }
+
+        if (ContractLookup.ReadsMessagePack(contract))
+        {
+            string target = Records.ParameterOf(member, Records.PrimaryConstructor(member.ContainingType)) is null ? "" : "property: ";
+            return $"Give it [{target}Key({key})], or [{target}IgnoreMember] to leave it out.";
+        }
+
+        return $"Give it [MqKey({key})], or [MqIgnore] to leave it out.";
     }
 
     private string FreeKey(List<KeyedMember> members, ISymbol member) => IsMap(members) ? FreeText(members, member) : Names.Literal(FreeNumber(members));
@@ -101,7 +117,7 @@ internal sealed class KeyRules(INamedTypeSymbol contract, DiagnosticList diagnos
             {
                 diagnostics.Add(
                     Descriptors.KeyDuplicate,
-                    Place(member),
+                    Places.Key(member, contract),
                     Names.Display(contract),
                     member.Symbol.Name,
                     members[i].Symbol.Name,
@@ -123,7 +139,7 @@ internal sealed class KeyRules(INamedTypeSymbol contract, DiagnosticList diagnos
 
         if (gaps > WidestGap)
         {
-            diagnostics.Add(Descriptors.KeysSparse, Place(member), Names.Display(contract), Names.Literal(previous + 1), Names.Literal(member.Key - 1), Names.Literal(gaps));
+            diagnostics.Add(Descriptors.KeysSparse, Places.Key(member, contract), Names.Display(contract), Names.Literal(previous + 1), Names.Literal(member.Key - 1), Names.Literal(gaps));
         }
     }
 
@@ -156,7 +172,4 @@ internal sealed class KeyRules(INamedTypeSymbol contract, DiagnosticList diagnos
 
         return false;
     }
-
-    private LocationInfo? Place(KeyedMember member) =>
-        (member.Attribute is null ? Places.Identifier(member.Symbol) : Places.Argument(member.Attribute)) ?? Places.Identifier(contract);
 }

@@ -215,7 +215,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             return null;
         }
 
-        if (type is INamedTypeSymbol named && ContractLookup.IsContract(named))
+        if (type is INamedTypeSymbol named && endpoints.IsContract(named))
         {
             EndpointModel? endpoint = endpoints.Get(named, place ?? Places.Identifier(channel), method.Name, out problem);
             if (problem is null)

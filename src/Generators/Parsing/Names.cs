@@ -9,6 +9,9 @@ namespace TypedMq.Generators.Parsing;
 internal static class Names
 {
     public const string ContractAttribute = "TypedMq.MqContractAttribute";
+    public const string ContractForAttribute = "TypedMq.MqContractForAttribute";
+    public const string MessagePackObjectAttribute = "MessagePack.MessagePackObjectAttribute";
+    public const string MessagePackUnionAttribute = "MessagePack.UnionAttribute";
     public const string ChannelAttribute = "TypedMq.MqChannelAttribute";
     public const string ViewAttribute = "TypedMq.MqViewAttribute";
 

@@ -56,6 +56,12 @@ internal static class Nesting
     /// <summary>The type that code outside of the contract cannot name; null when there is none, or when lying inside would not help.</summary>
     private static ITypeSymbol? FindHidden(INamedTypeSymbol contract, Compilation compilation)
     {
+        // A type of another assembly, which this one adopts, has no room for code of ours.
+        if (!SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly))
+        {
+            return null;
+        }
+
         for (INamedTypeSymbol? type = contract; type is not null; type = type.ContainingType)
         {
             if (type.Arity > 0 || type.IsFileLocal)
@@ -83,7 +89,7 @@ internal static class Nesting
             }
         }
 
-        foreach (KeyedMember member in contract.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(contract))
+        foreach (KeyedMember member in contract.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(contract, compilation))
         {
             if (FindHidden(member.Type, contract, compilation) is { } inMember)
             {

@@ -29,8 +29,8 @@ internal static class Overwriting
         }
 
         // The compiler does not import private members of other assemblies: there, only what is seen to be init-only is in the way for certain.
-        bool isOwn = SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly);
-        List<KeyedMember> members = KeyCollector.Collect(contract);
+        bool isOwn = SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly) || ContractLookup.FindAdoption(contract, compilation) is not null;
+        List<KeyedMember> members = KeyCollector.Collect(contract, compilation);
         ConstructorChoice? choice = isOwn ? new ConstructorSelector(contract, members, Scope.Of(contract, compilation), new DiagnosticList()).Select() : null;
         foreach (KeyedMember member in members)
         {

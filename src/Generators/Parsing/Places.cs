@@ -31,6 +31,10 @@ internal static class Places
         _ => Identifier(member),
     };
 
+    /// <summary>The key of a member, or the member where nothing says it, or the contract where that is of another assembly.</summary>
+    public static LocationInfo? Key(KeyedMember member, INamedTypeSymbol contract) =>
+        (member.Attribute is null ? Identifier(member.Symbol) : Argument(member.Attribute)) ?? Identifier(contract);
+
     /// <summary>The argument of an attribute at a position, or the named one; the attribute when it has none.</summary>
     public static LocationInfo? Argument(AttributeData attribute, string? name = null, int position = 0)
     {

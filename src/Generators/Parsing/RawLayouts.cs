@@ -216,7 +216,7 @@ internal sealed class RawLayouts
         { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => Refuse($"'{path}' is a native integer, whose size differs between machines. Use long or ulong."),
         INamedTypeSymbol { EnumUnderlyingType: { } underlying } => OfType(underlying, path),
         _ when OfBuiltIn(type, path) is { } builtIn => builtIn,
-        INamedTypeSymbol named when ContractLookup.IsContract(named) && IsRaw(named) => OfNested(named, path),
+        INamedTypeSymbol named when IsRaw(named) => OfNested(named, path),
         INamedTypeSymbol text when InlineArrays.FindTextBuffer(text) is { } buffer => OfText(buffer, path),
         _ when InlineArrays.Find(type) is { } inline => OfType(inline.Element, path)?.Times(inline.Length),
         { SpecialType: SpecialType.System_DateTime } => Refuse($"'{path}' is a DateTime, whose layout the runtime chooses. Use a long of its ticks."),

@@ -161,7 +161,7 @@ internal sealed class TypeClassifier(Scope scope, DiagnosticList diagnostics, IN
                 return Classify(shape.Element, place, member) is { } part
                     ? new() { Name = Names.Qualified(type), Formatter = $"{Formatters}InlineArrayFormatter<{part.Formatter}, {part.Name}, {Names.Qualified(type)}>", MaxSize = TypeModel.AskFormatter }
                     : null;
-            case INamedTypeSymbol named when ContractLookup.IsContract(named):
+            case INamedTypeSymbol named when ContractLookup.IsContract(named, scope.Compilation):
                 return ClassifyContract(named, place, member);
         }
 

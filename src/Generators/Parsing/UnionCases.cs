@@ -35,6 +35,13 @@ internal static class UnionCases
         {
             int tag = (int)attribute.ConstructorArguments[0].Value!;
             LocationInfo? place = Places.Argument(attribute, position: 1);
+            if (attribute.ConstructorArguments[1].Value is string name)
+            {
+                diagnostics.Add(Descriptors.MessagePackNotAdopted, place, Names.Display(union), $"the type of a case is looked up by its name '{name}' at run time. Name it with typeof.");
+                seen.Add(union);
+                continue;
+            }
+
             if (attribute.ConstructorArguments[1].Value is not ITypeSymbol { TypeKind: not TypeKind.Error } listed)
             {
                 diagnostics.LeaveToCompiler();
@@ -76,7 +83,7 @@ internal static class UnionCases
     /// <summary>Cases on what is sent as itself would do nothing.</summary>
     public static void ReportOnConcrete(INamedTypeSymbol contract, DiagnosticList diagnostics)
     {
-        foreach (AttributeData attribute in Attributes(contract))
+        foreach (AttributeData attribute in Attributes(contract, static attribute => Names.Is(attribute.AttributeClass, "TypedMq", "MqUnionAttribute")))
         {
             diagnostics.Add(
                 Descriptors.CaseInvalid,
@@ -91,18 +98,25 @@ internal static class UnionCases
     {
         INamedTypeSymbol { IsUnboundGenericType: true } => "it is an open generic type. Close it: list each of the types that are sent.",
         not INamedTypeSymbol => "it is no contract.",
-        INamedTypeSymbol contract when !ContractLookup.IsContract(contract) => $"it is no contract. {ContractLookup.Remedy(contract)}",
+        INamedTypeSymbol contract when !ContractLookup.IsContract(contract, compilation) => $"it is no contract. {ContractLookup.Remedy(contract)}",
         INamedTypeSymbol contract when IsUnion(contract) => "it is abstract, so that no value has exactly this type. List the types that derive from it.",
         _ when !compilation.ClassifyCommonConversion(listed, union).IsImplicit => $"it does not derive from '{Names.Display(union)}'. Let it do so, or remove the case.",
         _ => null,
     };
 
+    /// <summary>The cases as TypedMq's annotations list them; where there are none, as those of MessagePack-CSharp do.</summary>
     private static List<AttributeData> Attributes(INamedTypeSymbol union)
+    {
+        List<AttributeData> own = Attributes(union, static attribute => Names.Is(attribute.AttributeClass, "TypedMq", "MqUnionAttribute"));
+        return own.Count == 0 && MessagePackAnnotations.Count(union) ? Attributes(union, MessagePackAnnotations.IsUnionCase) : own;
+    }
+
+    private static List<AttributeData> Attributes(INamedTypeSymbol union, Func<AttributeData, bool> isCase)
     {
         List<AttributeData> attributes = [];
         foreach (AttributeData attribute in union.GetAttributes())
         {
-            if (Names.Is(attribute.AttributeClass, "TypedMq", "MqUnionAttribute") && attribute.ConstructorArguments.Length == 2)
+            if (isCase(attribute) && attribute.ConstructorArguments.Length == 2)
             {
                 attributes.Add(attribute);
             }

@@ -24,7 +24,7 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
     public EquatableArray<ViewMemberModel> Parse(out string? unreadable)
     {
         unreadable = null;
-        List<KeyedMember> members = KeyCollector.Collect(contract);
+        List<KeyedMember> members = KeyCollector.Collect(contract, scope.Compilation);
         List<string> properties = [];
         foreach (KeyedMember member in members)
         {
@@ -96,13 +96,13 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
             : ShowValue(underlying, model, isNullable);
     }
 
-    private static Shown ShowValue(ITypeSymbol type, TypeModel model, bool isNullable) => IsValue(type)
+    private Shown ShowValue(ITypeSymbol type, TypeModel model, bool isNullable) => IsValue(type)
         ? new(ViewMemberKind.Plain, model.Name, ReadCall(model), isNullable)
         : new(ViewMemberKind.Part, Encoded(model), "reader.ReadPart()", isNullable);
 
     /// <summary>Values are read at once: nothing is allocated for them, and nothing of them is nested far.</summary>
-    private static bool IsValue(ITypeSymbol type) =>
-        type.IsUnmanagedType && !(type is INamedTypeSymbol named && ContractLookup.IsContract(named) && !RawLayouts.IsRaw(named));
+    private bool IsValue(ITypeSymbol type) =>
+        type.IsUnmanagedType && !(type is INamedTypeSymbol named && ContractLookup.IsContract(named, scope.Compilation) && !RawLayouts.IsRaw(named));
 
     private Shown? ShowCollection(ITypeSymbol type, MemberOptions options)
     {
@@ -151,7 +151,7 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
     private string? ViewOf(ITypeSymbol type) => FindView(type) is { } found ? Names.Qualified(found) : null;
 
     private INamedTypeSymbol? FindView(ITypeSymbol type) =>
-        type is INamedTypeSymbol named && ContractLookup.IsContract(named) && !UnionCases.IsUnion(named) && !RawLayouts.IsRaw(named) ? ViewLookup.Find(named, view, scope) : null;
+        type is INamedTypeSymbol named && ContractLookup.IsContract(named, scope.Compilation) && !UnionCases.IsUnion(named) && !RawLayouts.IsRaw(named) ? ViewLookup.Find(named, view, scope) : null;
 
     private TypeModel? Classify(ITypeSymbol type, MemberOptions options) => _classifier.ClassifyPart(type, options, contract.Name);
 

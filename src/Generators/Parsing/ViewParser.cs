@@ -24,7 +24,7 @@ internal static class ViewParser
             return new(null, diagnostics.ToArray());
         }
 
-        if (FindObjection(named) is { } contractObjection)
+        if (FindObjection(named, context.SemanticModel.Compilation) is { } contractObjection)
         {
             diagnostics.Add(Descriptors.InvalidView, Places.Argument(attribute), Names.Display(view), contractObjection);
             return new(null, diagnostics.ToArray());
@@ -42,7 +42,7 @@ internal static class ViewParser
             RawViewModel? raw = isStub || RawLayouts.Find(contract) is not { } layout || ContractLookup.FindFormatter(contract, scope, out _) is not { } formatter
                 ? null
                 : new(formatter, layout.Checks.Count == 0, ContractLookup.IsPublic(contract) ? "public" : "internal");
-            return new(CreateModel(view, contract, default, raw is null) with { Raw = raw }, default);
+            return new(CreateModel(view, contract, compilation, default, raw is null) with { Raw = raw }, default);
         }
 
         DiagnosticList problems = new();
@@ -54,10 +54,10 @@ internal static class ViewParser
             diagnostics.Add(Descriptors.InvalidView, Places.Argument(attribute), Names.Display(view), reason);
         }
 
-        return new(CreateModel(view, contract, models, isStub || diagnostics.HasErrors), diagnostics.ToArray());
+        return new(CreateModel(view, contract, compilation, models, isStub || diagnostics.HasErrors), diagnostics.ToArray());
     }
 
-    private static ViewModel CreateModel(INamedTypeSymbol view, INamedTypeSymbol contract, EquatableArray<ViewMemberModel> members, bool isStub) => new()
+    private static ViewModel CreateModel(INamedTypeSymbol view, INamedTypeSymbol contract, Compilation compilation, EquatableArray<ViewMemberModel> members, bool isStub) => new()
     {
         Namespace = view.ContainingNamespace.IsGlobalNamespace ? null : Names.Namespace(view),
         ContainingTypes = view.ContainingType is { } outer ? Nesting.Containers(outer) : default,
@@ -67,18 +67,18 @@ internal static class ViewParser
         ContractType = Names.Qualified(contract),
         ContractName = contract.Name,
         IsMap = members.Count > 0 && members[0].Text is not null,
-        IsRecursive = !isStub && ContractGraph.IsRecursive(contract.OriginalDefinition),
+        IsRecursive = !isStub && ContractGraph.IsRecursive(contract.OriginalDefinition, compilation),
         IsStub = isStub,
         Raw = null,
         Members = members,
     };
 
     /// <summary>Why a type has no view; null when it may have one.</summary>
-    private static string? FindObjection(ITypeSymbol type) => type switch
+    private static string? FindObjection(ITypeSymbol type, Compilation compilation) => type switch
     {
         not INamedTypeSymbol => $"'{Names.Display(type)}' is not a contract.",
         INamedTypeSymbol { IsUnboundGenericType: true } => $"'{Names.Display(type)}' is an open generic type. Close it: name what is sent.",
-        INamedTypeSymbol contract when !ContractLookup.IsContract(contract) => $"'{Names.Display(type)}' is not a contract. {ContractLookup.Remedy(type)}",
+        INamedTypeSymbol contract when !ContractLookup.IsContract(contract, compilation) => $"'{Names.Display(type)}' is not a contract. {ContractLookup.Remedy(type)}",
         INamedTypeSymbol contract when UnionCases.IsUnion(contract) =>
             $"'{Names.Display(type)}' is a union, and which members there are shows only when its tag is read. Declare views for its cases, and receive the union itself.",
         _ => null,
@@ -86,5 +86,5 @@ internal static class ViewParser
 
     /// <summary>The contract reports its errors itself.</summary>
     private static bool HasErrors(INamedTypeSymbol contract, Compilation compilation, CancellationToken cancellationToken) =>
-        ContractParser.Parse(contract, compilation, cancellationToken).Model is not { IsStub: false };
+        ContractParser.Parse(contract, compilation, new(), cancellationToken).Model is not { IsStub: false };
 }

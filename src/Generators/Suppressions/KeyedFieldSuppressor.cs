@@ -59,7 +59,13 @@ public sealed class KeyedFieldSuppressor : DiagnosticSuppressor
         SyntaxNode node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan);
         return context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken) is { } member
             && member.ContainingType is { } type
-            && ContractLookup.IsContract(type)
-            && (Names.Attribute(member, "MqKeyAttribute") is not null || (member is IFieldSymbol && RawLayouts.IsRaw(type)));
+            && ContractLookup.IsContract(type, context.Compilation)
+            && (Names.Attribute(member, "MqKeyAttribute") is not null || (member is IFieldSymbol && RawLayouts.IsRaw(type)) || IsSentByMessagePack(member, type));
     }
+
+    private static bool IsSentByMessagePack(ISymbol member, INamedTypeSymbol type) =>
+        MessagePackAnnotations.Count(type)
+        && !MessagePackAnnotations.IsIgnored(member)
+        && MessagePackAnnotations.AllowsPrivate(type)
+        && (MessagePackAnnotations.FindKey(member) is not null || MessagePackAnnotations.IsByName(type));
 }

@@ -9,7 +9,7 @@ internal static class DiagnosticCase
     /// <summary>Expects one diagnostic, on this text, and no error of the compiler beside it.</summary>
     public static Diagnostic Expect(string id, string code, string squiggle)
     {
-        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + code);
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + code, MessagePackStub.Referenced);
 
         Assert.Null(run.Result.Exception);
         Diagnostic diagnostic = Assert.Single(run.Diagnostics);
@@ -22,7 +22,7 @@ internal static class DiagnosticCase
     /// <summary>Expects that nothing is reported.</summary>
     public static void ExpectNone(string code)
     {
-        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + code);
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + code, MessagePackStub.Referenced);
 
         Assert.Null(run.Result.Exception);
         Assert.Empty(run.Diagnostics);

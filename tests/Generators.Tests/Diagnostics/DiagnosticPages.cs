@@ -37,7 +37,7 @@ public partial class DiagnosticPages
     public void The_violation_on_the_page_is_reported_with_the_message_on_the_page(string id)
     {
         string page = Page(id);
-        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + Code(page, 0));
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + Code(page, 0), MessagePackStub.Referenced);
 
         Diagnostic diagnostic = Assert.Single(run.Diagnostics);
         Assert.Equal(id, diagnostic.Id);
@@ -48,7 +48,7 @@ public partial class DiagnosticPages
 
     [Theory]
     [MemberData(nameof(WithCode))]
-    public void The_fix_on_the_page_compiles_without_a_warning(string id) => GeneratorHarness.RunClean(Code(Page(id), 1));
+    public void The_fix_on_the_page_compiles_without_a_warning(string id) => GeneratorHarness.RunClean(Code(Page(id), 1), MessagePackStub.Referenced);
 
     internal static IEnumerable<DiagnosticDescriptor> Descriptors() => typeof(Descriptors).GetFields().Select(static field => (DiagnosticDescriptor)field.GetValue(null)!);
 
