@@ -10,4 +10,7 @@ internal static class Steps
     public const string Channels = nameof(Channels);
     public const string ChannelModels = nameof(ChannelModels);
     public const string ChannelDiagnostics = nameof(ChannelDiagnostics);
+    public const string Views = nameof(Views);
+    public const string ViewModels = nameof(ViewModels);
+    public const string ViewDiagnostics = nameof(ViewDiagnostics);
 }

@@ -8,7 +8,7 @@ using TypedMq.Generators.Parsing;
 namespace TypedMq.Generators;
 
 /// <summary>
-/// Writes a formatter for each contract and a proxy for each channel. Annotated types become models of plain values; models become source on
+/// Writes a formatter for each contract, a proxy for each channel and the properties of each view. Annotated types become models of plain values; models become source on
 /// one branch, and what is wrong becomes diagnostics on the other. An edit that changes no model emits nothing again.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
@@ -26,6 +26,7 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
         var unions = Parse(context, Names.MessagePackUnionAttribute, ContractParser.ParseMessagePack).WithTrackingName(Steps.Contracts);
         var adopted = ParseAdopted(context).WithTrackingName(Steps.Contracts);
         var channels = Parse(context, Names.ChannelAttribute, ChannelParser.Parse).WithTrackingName(Steps.Channels);
+        var views = Parse(context, Names.ViewAttribute, ViewParser.Parse).WithTrackingName(Steps.Views);
 
         EmitContracts(context, contracts, environment);
         EmitContracts(context, objects, environment);
@@ -34,9 +35,15 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(
             Models(channels, environment).WithTrackingName(Steps.ChannelModels),
             static (output, channel) => Emission.Emit(output, channel.HintName, channel.InterfaceName, channel, ChannelEmitter.Emit));
+        context.RegisterSourceOutput(
+            Models(views, environment).WithTrackingName(Steps.ViewModels),
+            static (output, view) => Emission.Emit(output, view.HintName, view.TypeName, view, ViewEmitter.Emit));
 
         context.RegisterSourceOutput(
             Diagnostics(channels).WithTrackingName(Steps.ChannelDiagnostics).Combine(context.CompilationProvider),
+            static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
+        context.RegisterSourceOutput(
+            Diagnostics(views).WithTrackingName(Steps.ViewDiagnostics).Combine(context.CompilationProvider),
             static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
         context.RegisterSourceOutput(
             environment.Combine(Any(Any(contracts), Any(objects), Any(unions), Any(adopted), Any(channels))),

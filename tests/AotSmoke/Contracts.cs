@@ -106,7 +106,7 @@ internal static class Contracts
         Program.Require(reader.Remaining == 0 && sent.AsSpan().SequenceEqual(Write<TFormatter, T>(read)), $"{typeof(T).Name} came back different into what was there");
     }
 
-    private static byte[] Write<TFormatter, T>(T value)
+    public static byte[] Write<TFormatter, T>(T value)
         where TFormatter : struct, IMqFormatter<T>
     {
         byte[] buffer = new byte[4096];

@@ -16,6 +16,7 @@ internal static class Program
     private static async Task Main(string[] args)
     {
         Contracts.RoundTripAll();
+        Views.SeeAll();
         Console.WriteLine("contracts: came back");
         using (MqNode inProcess = MqNode.Create(static options => options.UseInProcess()))
         {
@@ -46,6 +47,7 @@ internal static class Program
     {
         string orderQueue = prefix + "-orders";
         string alertQueue = prefix + "-alerts";
+        string tickQueue = prefix + "-ticks";
         try
         {
             PositionalStruct order = new(1, "ACME", 2.5m);
@@ -71,11 +73,13 @@ internal static class Program
             alerts.Send(new PositionalStruct(1, "low", 1m), 1);
             alerts.Send(new PositionalStruct(2, "high", 1m), 9);
             Require(reader.Receive().Symbol == "high" && reader.Receive(Bound).Symbol == "low", "priorities");
+            Views.SeeThrough(node.Open<IRawTicks>(options => (options.Name, options.Capacity) = (tickQueue, 4)));
         }
         finally
         {
             node.Delete(orderQueue);
             node.Delete(alertQueue);
+            node.Delete(tickQueue);
         }
     }
 

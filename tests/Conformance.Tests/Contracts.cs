@@ -83,3 +83,21 @@ public interface ISnapshots : IMqSender<Snapshot>
 /// <summary>The half of a channel that only sends.</summary>
 [MqChannel("shapes")]
 public interface ISendOnly : IMqSender<Reading>;
+
+[MqView(typeof(Reading))]
+public readonly ref partial struct ReadingView;
+
+[MqView(typeof(Report))]
+public readonly ref partial struct ReportView;
+
+/// <summary>A channel whose messages are seen in place.</summary>
+[MqChannel("seen")]
+public interface ISeenReports : IMqSender<Report>, IMqViewReceiver<ReportView>
+{
+    [MqPriority(1)]
+    void SendUrgent(Report report);
+
+    bool TryReceiveNow(List<string> titles, MqViewHandler<ReportView, List<string>> handler);
+
+    Report Receive();
+}

@@ -79,7 +79,26 @@ public sealed class AllocationTiers : IDisposable
         }));
     }
 
-    // Tier 3, views in place, has no row yet.
+    [Fact]
+    public void Tier_3_a_message_is_seen_in_place_without_an_allocation()
+    {
+        ISeenHeadlines headlines = _node.Open<ISeenHeadlines>();
+        Headline headline = new(1, "ACME rises", [1, 2]);
+        long[] sum = [0];
+
+        Assert.Equal(0, AllocatedByMessage(() =>
+        {
+            headlines.Send(headline);
+            headlines.TryReceiveView(sum, static (view, sum) =>
+            {
+                foreach (int code in view.Codes)
+                {
+                    sum[0] += code + view.Text.Length;
+                }
+            });
+        }));
+        Assert.NotEqual(0, sum[0]);
+    }
 
     [Fact]
     public void Tier_4_objects_weigh_what_they_weigh()

@@ -37,6 +37,12 @@ public class ModelTests
 
             [MqContract] public sealed class Box<T> where T : struct { [MqKey(0)] public T? Value { get; init; } }
 
+            [MqView(typeof(Order))] public readonly ref partial struct OrderView;
+
+            [MqContract(Layout = MqLayout.Raw)] public struct Tick { public long Time; public bool IsOpen; private bool _other; public short More; public int Count; }
+
+            [MqView(typeof(Tick))] public readonly ref partial struct TickView;
+
             [MqChannel("orders", Capacity = 4)]
             public interface IOrders : IMqQueue<Order>
             {
@@ -63,17 +69,17 @@ public class ModelTests
         List<object> first = Outputs();
         List<object> second = Outputs();
 
-        Assert.Equal(13, first.Count);
+        Assert.Equal(16, first.Count);
         Assert.Equal(first, second);
         Assert.Equal(first.Select(static model => model.GetHashCode()), second.Select(static model => model.GetHashCode()));
         Assert.Equal(first.Count, first.Distinct().Count());
     }
 
-    /// <summary>The outputs of the steps that hold models: six good contracts, one of them adopted, and a broken one, the channel, and four diagnostics.</summary>
+    /// <summary>The outputs of the steps that hold models: seven good contracts, one of them adopted, and a broken one, the channel, two views, and four diagnostics.</summary>
     private static List<object> Outputs()
     {
         GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + Source);
-        return [.. new[] { Steps.Contracts, Steps.Channels, Steps.ContractDiagnostics, Steps.Environment }
+        return [.. new[] { Steps.Contracts, Steps.Channels, Steps.Views, Steps.ContractDiagnostics, Steps.Environment }
             .SelectMany(step => run.Result.TrackedSteps[step])
             .SelectMany(static step => step.Outputs)
             .Select(static output => output.Value)];

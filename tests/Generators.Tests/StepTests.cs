@@ -11,6 +11,7 @@ public class StepTests
     private const string Order = "[MqContract] public sealed record Order(long Id, Customer Customer);";
     private const string Customer = "[MqContract] public sealed record Customer(string Name);";
     private const string Channel = "[MqChannel(\"orders\")] public interface IOrders : IMqQueue<Order>;";
+    private const string View = "[MqView(typeof(Order))] public readonly ref partial struct OrderView;";
     private const string Unrelated = "class Unrelated { int Field = 1; }";
 
     private static readonly string[] Sources = [Order, Customer, Channel, Unrelated];
@@ -174,6 +175,35 @@ public class StepTests
             index: 1,
             "public partial class Order { [MqKey(1)] public int More { get; set; } }",
             emitted: 1));
+
+    [Fact]
+    public void An_unrelated_edit_leaves_a_view_alone() => Assert.Equal(
+        new StepReasons(Contracts: "Cached Cached", ContractModels: "Cached Cached", Views: "Cached", ViewModels: "Cached"),
+        Edit([Order, Customer, View, Unrelated], index: 3, "class Unrelated { int Field = 2; }", emitted: 0));
+
+    [Fact]
+    public void A_contract_edited_in_another_file_emits_its_view_again() => Assert.Equal(
+        new StepReasons(Contracts: "Modified Cached", ContractModels: "Modified Cached", Views: "Modified", ViewModels: "Modified"),
+        Edit([Order, Customer, View], index: 0, "[MqContract] public sealed record Order(long Id, Customer Customer, int Count);", emitted: 2));
+
+    [Fact]
+    public void A_nested_contract_that_gets_a_view_emits_the_outer_view_again() => Assert.Equal(
+        new StepReasons(Contracts: "Cached Cached", ContractModels: "Cached Cached", Views: "New Modified", ViewModels: "New Modified"),
+        Edit([Order, Customer, View], index: 3, "[MqView(typeof(Customer))] public readonly ref partial struct CustomerView;", emitted: 2));
+
+    [Fact]
+    public void A_nested_contract_that_only_gets_a_member_leaves_the_outer_view_alone() => Assert.Equal(
+        new StepReasons(Contracts: "Modified Cached", ContractModels: "Modified Cached", Views: "Cached", ViewModels: "Cached"),
+        Edit([Order, Customer, View], index: 1, "[MqContract] public sealed record Customer(string Name, int Rating);", emitted: 1));
+
+    [Fact]
+    public void A_struct_edited_in_another_file_emits_the_raw_contract_and_its_channel_again() => Assert.Equal(
+        new StepReasons(Contracts: "Modified", ContractModels: "Modified", Channels: "Modified", ChannelModels: "Modified"),
+        Edit(
+            ["[MqContract(Layout = MqLayout.Raw)] public struct Tick { public Pair Pair; }", "public struct Pair { public int A; public int B; }", "[MqChannel(\"ticks\")] public interface ITicks : IMqQueue<Tick>;"],
+            index: 1,
+            "public struct Pair { public int A; public float B; }",
+            emitted: 2));
 
     private static StepReasons EditAdopted(int index, string? edited, int emitted) => Edit(
         ["[assembly: MqContractFor(typeof(Thing), \"Id\", \"Count\")]", "public class Thing { public int Id { get; set; } public int Count { get; set; } }", Unrelated],

@@ -20,6 +20,14 @@ public class SuppressorTests
                 private int _forgotten;
             }
 
+            [MqContract(Layout = MqLayout.Raw)]
+            public struct Tick
+            {
+                public long Time;
+                private int _reserved;
+                private readonly int _other;
+            }
+
             public class NoContract
             {
                 [MqKey(0)] private int _keyed;

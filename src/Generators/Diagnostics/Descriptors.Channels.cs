@@ -40,6 +40,12 @@ internal static partial class Descriptors
         "'{0}.{1}' waits without a CancellationToken, so that nobody can end the wait. Add one, as the last parameter: CancellationToken cancellationToken = default.",
         "What waits for room or for a message may wait for ever; a service that stops has to end it.");
 
+    public static readonly DiagnosticDescriptor ByReferenceInAsync = Error(
+        "TMQ0507",
+        "By-ref or ref struct in an async shape",
+        "'{0}.{1}' is asynchronous, and nothing on the stack crosses an await, but its parameter '{2}' {3}",
+        "Views, other ref structs, ref and out parameters live on the stack of the caller; an asynchronous method may go on when that is gone.");
+
     public static readonly DiagnosticDescriptor TagTwice = Error(
         "TMQ0508",
         "Message tag used twice on one channel",

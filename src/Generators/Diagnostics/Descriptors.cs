@@ -177,11 +177,29 @@ internal static partial class Descriptors
         "A message that is nested without end would exhaust the stack of its receiver.",
         DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor CannotBeRaw = Error(
+        "TMQ0306",
+        "Contract cannot be sent as its memory",
+        "'{0}' has Layout = MqLayout.Raw, but its memory cannot be sent: {1}",
+        "The memory of a raw contract means the same to every receiver: it is an unmanaged struct whose layout is fixed.");
+
+    public static readonly DiagnosticDescriptor RawPadding = Warning(
+        "TMQ0307",
+        "Padding is sent",
+        "'{0}' has padding ({1}), which carries whatever was in memory before. Order the fields by size, the largest first, or give the padding fields of its own.",
+        "The runtime aligns each field to its size; what lies between fields belongs to nobody and is sent all the same.");
+
     public static readonly DiagnosticDescriptor LimitWithoutEffect = Warning(
         "TMQ0308",
         "Length limit has no effect",
         "[MqMaxLength] on '{0}.{1}' has no effect: {2}",
         "Strings, binary data and collections with a count have a length.");
+
+    public static readonly DiagnosticDescriptor InvalidView = Error(
+        "TMQ0309",
+        "Invalid view",
+        "'{0}' cannot be a view: {1}",
+        "A view is a ref partial struct that names a contract; its properties are generated.");
 
     public static readonly DiagnosticDescriptor AbstractContract = Error(
         "TMQ0401",

@@ -113,9 +113,11 @@ internal static class ChannelEmitter
             MethodShape.TryReceiveInto => "TryReceiveInto(ref message)",
             MethodShape.TryReceiveIntoTimed => "TryReceiveInto(ref message, timeout)",
             MethodShape.ReceiveAsync => $"ReceiveAsync({token})",
+            MethodShape.TryReceiveView => "TryReceiveView(state, handler)",
+            MethodShape.TryReceiveViewTimed => "TryReceiveView(state, handler, timeout)",
             _ => $"ReceiveAllAsync({token})",
         };
-        return $"{method.ReturnType} {method.DeclaringInterface}.{method.Identifier}({parameters}) => {method.Field}.{call}{(method.ReturnsTask ? ".AsTask()" : "")};";
+        return $"{method.ReturnType} {method.DeclaringInterface}.{method.Identifier}{method.TypeParameters}({parameters}) => {method.Field}.{call}{(method.ReturnsTask ? ".AsTask()" : "")};";
     }
 
     private static string Tag(EndpointModel endpoint) => "0x" + endpoint.Tag.ToString("x8", System.Globalization.CultureInfo.InvariantCulture) + "u";

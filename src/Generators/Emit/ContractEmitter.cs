@@ -28,11 +28,21 @@ internal sealed partial class ContractEmitter
         _source
             .Line($"/// <summary>Writes and reads <see cref=\"{_contract.TypeName.Replace('<', '{').Replace('>', '}')}\"/>.</summary>")
             .Line(Generated.Attribute);
-        string declaration = $"{(_contract.IsPublic ? "public" : "internal")} readonly struct {_contract.FormatterName}{FormatterParameters()} : global::TypedMq.IMqFormatter<{_contract.TypeName}>";
+        if (_contract.Raw is { } memory)
+        {
+            _source.Line(RawAttribute(memory));
+        }
+
+        string implemented = _contract.Raw is null ? "global::TypedMq.IMqFormatter" : "global::TypedMq.Formatters.IMqRawFormatter";
+        string declaration = $"{(_contract.IsPublic ? "public" : "internal")} readonly struct {_contract.FormatterName}{FormatterParameters()} : {implemented}<{_contract.TypeName}>";
         OpenConstrained(declaration, withFormatters: true);
         if (_contract.IsStub)
         {
             EmitStub();
+        }
+        else if (_contract.Raw is { } raw)
+        {
+            EmitRaw(raw);
         }
         else if (_contract.Cases.Count > 0)
         {

@@ -49,6 +49,9 @@ internal sealed record MethodModel
     /// <summary>The name in C#, escaped.</summary>
     public required string Identifier { get; init; }
 
+    /// <summary>Its type parameters in C#: <c>&lt;TState&gt;</c>; empty when it has none.</summary>
+    public string TypeParameters { get; init; } = "";
+
     /// <summary>The type that it returns, in C#.</summary>
     public required string ReturnType { get; init; }
 
@@ -102,6 +105,12 @@ internal enum MethodShape
 
     /// <summary><c>IAsyncEnumerable&lt;T&gt; ReceiveAllAsync(CancellationToken cancellationToken)</c></summary>
     ReceiveAll,
+
+    /// <summary><c>bool TryReceiveView&lt;TState&gt;(TState state, MqViewHandler&lt;TView, TState&gt; handler)</c></summary>
+    TryReceiveView,
+
+    /// <summary><c>bool TryReceiveView&lt;TState&gt;(TState state, MqViewHandler&lt;TView, TState&gt; handler, TimeSpan timeout)</c></summary>
+    TryReceiveViewTimed,
 }
 
 /// <summary>What a parameter is for.</summary>
@@ -111,6 +120,8 @@ internal enum ParameterRole
     Priority,
     Timeout,
     Cancellation,
+    State,
+    Handler,
 }
 
 /// <summary>A parameter of a method of a channel.</summary>
@@ -124,6 +135,8 @@ internal sealed record ParameterModel(ParameterRole Role, string Modifier, strin
         ParameterRole.Message => "message",
         ParameterRole.Priority => "priority",
         ParameterRole.Timeout => "timeout",
+        ParameterRole.State => "state",
+        ParameterRole.Handler => "handler",
         _ => "cancellationToken",
     };
 }

@@ -59,6 +59,9 @@ internal sealed record ContractModel
 
     /// <summary>Whether a case of the union that is not known becomes null.</summary>
     public required bool UnknownCaseIsNull { get; init; }
+
+    /// <summary>The memory of a raw contract; null when it is MessagePack.</summary>
+    public RawModel? Raw { get; init; }
 }
 
 /// <summary>A case of a union.</summary>

@@ -12,7 +12,7 @@ internal sealed record EnvironmentModel(string? LanguageVersion, string? Missing
     private const LanguageVersion Required = (LanguageVersion)1300;
 
     /// <summary>One type of each part of the runtime that generated code calls, the newest last.</summary>
-    private static readonly string[] RuntimeTypes = ["TypedMq.IMqFormatter`1", "TypedMq.MqSize", "TypedMq.Channels.MqChannelRegistry"];
+    private static readonly string[] RuntimeTypes = ["TypedMq.IMqFormatter`1", "TypedMq.MqSize", "TypedMq.Channels.MqChannelRegistry", "TypedMq.IMqView`1"];
 
     public bool IsSupported => LanguageVersion is null && MissingType is null;
 

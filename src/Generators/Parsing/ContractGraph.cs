@@ -12,7 +12,7 @@ internal static class ContractGraph
 
     /// <summary>The worst-case size in bytes; <see cref="TypeModel.Unbounded"/> when there is none.</summary>
     public static int MaxSize(INamedTypeSymbol contract, Compilation compilation) =>
-        MaxSize(contract, compilation, new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default));
+        RawLayouts.Find(contract)?.Size ?? MaxSize(contract, compilation, new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default));
 
     /// <summary>The size of the header of an array or map.</summary>
     public static int HeaderSize(int count) => count switch
@@ -37,6 +37,11 @@ internal static class ContractGraph
 
     private static bool Reaches(INamedTypeSymbol from, INamedTypeSymbol target, Compilation compilation, HashSet<ISymbol> visited)
     {
+        if (RawLayouts.IsRaw(from))
+        {
+            return false;
+        }
+
         if (UnionCases.IsUnion(from))
         {
             return UnionCases.Collect(from).Exists(listed => TypeReaches(listed, target, compilation, visited));
@@ -91,6 +96,11 @@ internal static class ContractGraph
         if (sizes.TryGetValue(contract, out int known))
         {
             return known;
+        }
+
+        if (RawLayouts.Find(contract) is { } layout)
+        {
+            return sizes[contract] = WorstCase.OfBinary(layout.Size);
         }
 
         // Of a generic contract that holds itself there may be closed types without end.

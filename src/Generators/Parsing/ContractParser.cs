@@ -45,6 +45,12 @@ internal static class ContractParser
         }
 
         Scope scope = Scope.Of(type, compilation);
+        if (RawLayouts.IsRaw(type))
+        {
+            RawModel? raw = RawParser.Parse(type, scope, diagnostics);
+            return new(CreateModel(type, default, default, null, scope, diagnostics.HasErrors) with { Raw = raw }, diagnostics.ToArray());
+        }
+
         TypeClassifier classifier = new(scope, diagnostics, type);
         List<KeyedMember> members = type.TypeKind == TypeKind.Interface ? [] : KeyCollector.Collect(type, compilation, diagnostics);
         cancellationToken.ThrowIfCancellationRequested();

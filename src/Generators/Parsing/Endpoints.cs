@@ -29,7 +29,9 @@ internal sealed class Endpoints(TypeClassifier classifier, Compilation compilati
             return null;
         }
 
-        EndpointModel endpoint = new("_" + _fields.Take(contract.Name + suffix).TrimStart('@'), model.Name, contract.Name, model.Formatter, Tag(contract));
+        // As a message, a raw contract is its memory and nothing else.
+        string formatter = RawLayouts.Find(contract) is null ? model.Formatter : $"global::TypedMq.Formatters.RawMessageFormatter<{model.Formatter}, {model.Name}>";
+        EndpointModel endpoint = new("_" + _fields.Take(contract.Name + suffix).TrimStart('@'), model.Name, contract.Name, formatter, Tag(contract));
         Contracts.Add(contract);
         _models.Add(endpoint);
         return endpoint;
@@ -66,6 +68,6 @@ internal sealed class Endpoints(TypeClassifier classifier, Compilation compilati
         _ => type.Name,
     };
 
-    /// <summary>The tag in the envelope. 0 means that there is none.</summary>
-    public uint Tag(INamedTypeSymbol contract) => Math.Max(Hash.Fnv1a(TagText(contract)), 1);
+    /// <summary>The tag in the envelope. 0 means that there is none. That of a raw contract covers its layout, so that two never mix.</summary>
+    public uint Tag(INamedTypeSymbol contract) => Math.Max(Hash.Fnv1a(TagText(contract) + RawLayouts.Find(contract)?.Fields), 1);
 }

@@ -20,6 +20,12 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         }
 
         MethodParameters parameters = new(method);
+        if (ViewMethods.FindAsyncObjection(method, out IParameterSymbol? byReference) is { } asyncObjection)
+        {
+            diagnostics.Add(Descriptors.ByReferenceInAsync, Place(byReference!), Names.Display(channel), method.Name, byReference!.Name, asyncObjection);
+            return null;
+        }
+
         if (parameters.TokenProblem is { } tokenProblem)
         {
             diagnostics.Add(Descriptors.TokenMustBeLast, Place(parameters.Token!) ?? Place(method), Names.Display(channel), method.Name, tokenProblem);
@@ -28,6 +34,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
 
         return FindVerb(method.Name) switch
         {
+            "TryReceive" when ViewMethods.FindHandler(method) is { } handler => ClassifyView(method, handler),
             "Send" or "TrySend" => ClassifySend(method, parameters),
             "Receive" or "TryReceive" or TryReceiveInto => ClassifyReceive(method, parameters),
             _ => ReportNoVerb(method, parameters),
@@ -65,7 +72,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             _ => null,
         };
         return shape is { } found
-            ? Model(method, found, parameters, sender, priority)
+            ? Model(method, found, parameters.Models, sender, priority)
             : ReportShape(method, "sends, but not in a form that generated code can give it", NearestSend(method, parameters, Names.Display(payload.Type)));
     }
 
@@ -101,13 +108,8 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             return null;
         }
 
-        if (receivers.Contracts.Count > 1)
+        if (!IsOnlyReceiver(method, receiver))
         {
-            Report(
-                Descriptors.OnePayload,
-                method,
-                $"receives '{receiver.ContractName}', and the channel also receives '{receivers.Contracts[0].Name}'",
-                "Receiving one of several contracts is not supported yet: give each a channel of its own");
             return null;
         }
 
@@ -122,12 +124,56 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             (_, _, _, null) => MethodShape.Receive,
             _ => MethodShape.ReceiveTimed,
         };
-        return Model(method, shape, parameters, receiver, 0);
+        return Model(method, shape, parameters.Models, receiver, 0);
     }
 
-    private MethodModel Model(IMethodSymbol method, MethodShape shape, MethodParameters parameters, EndpointModel endpoint, int priority)
+    private bool IsOnlyReceiver(IMethodSymbol method, EndpointModel receiver)
     {
-        if (parameters.Token is null && shape is (MethodShape.SendAsync or MethodShape.ReceiveAsync or MethodShape.ReceiveAll) && Places.Identifier(method) is { } place)
+        if (receivers.Contracts.Count == 1)
+        {
+            return true;
+        }
+
+        Report(
+            Descriptors.OnePayload,
+            method,
+            $"receives '{receiver.ContractName}', and the channel also receives '{receivers.Contracts[0].Name}'",
+            "Receiving one of several contracts is not supported yet: give each a channel of its own");
+        return false;
+    }
+
+    /// <summary>A receive in place: <c>bool TryReceiveView&lt;TState&gt;(TState state, MqViewHandler&lt;TView, TState&gt; handler)</c>.</summary>
+    private MethodModel? ClassifyView(IMethodSymbol method, IParameterSymbol handler)
+    {
+        ITypeSymbol view = ((INamedTypeSymbol)handler.Type).TypeArguments[0];
+        if (ViewMethods.Model(method, handler) is not { } parameters)
+        {
+            bool isTimed = method.Parameters.Length > 2;
+            return ReportShape(method, "receives a view, but not in a form that generated code can give it", ViewMethods.Nearest(method.Name, Names.Display(view), isTimed));
+        }
+
+        if (view.TypeKind == TypeKind.Error)
+        {
+            diagnostics.LeaveToCompiler();
+            return null;
+        }
+
+        if (ViewLookup.ContractOf(view) is not { } contract)
+        {
+            diagnostics.Add(Descriptors.InvalidView, Places.Type(handler) ?? Place(method), Names.Display(view), "it is not marked with [MqView(typeof(...))], which names its contract.");
+            return null;
+        }
+
+        return FindPriority(method, new(method), receives: true) is not null
+            && FindEndpoint(contract, Places.Type(handler), method, receivers) is { } receiver
+            && IsOnlyReceiver(method, receiver)
+                ? Model(method, parameters.Count > 2 ? MethodShape.TryReceiveViewTimed : MethodShape.TryReceiveView, parameters, receiver, 0)
+                : null;
+    }
+
+    private MethodModel Model(IMethodSymbol method, MethodShape shape, EquatableArray<ParameterModel> parameters, EndpointModel endpoint, int priority)
+    {
+        if (!HasToken(parameters) && shape is (MethodShape.SendAsync or MethodShape.ReceiveAsync or MethodShape.ReceiveAll) && Places.Identifier(method) is { } place)
         {
             diagnostics.Add(Descriptors.TokenMissing, place, Names.Display(channel), method.Name);
         }
@@ -139,10 +185,24 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             Identifier = Names.Escape(method.Name),
             ReturnType = Names.Annotated(method.ReturnType),
             ReturnsTask = method.ReturnType.Name == "Task",
-            Parameters = parameters.Models,
+            TypeParameters = method.IsGenericMethod ? $"<{Names.Escape(method.TypeParameters[0].Name)}>" : "",
+            Parameters = parameters,
             Field = endpoint.Field,
             Priority = priority,
         };
+    }
+
+    private static bool HasToken(EquatableArray<ParameterModel> parameters)
+    {
+        foreach (ParameterModel parameter in parameters)
+        {
+            if (parameter.Role == ParameterRole.Cancellation)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The endpoint of a payload; reports and returns null when it is no contract.</summary>
@@ -209,7 +269,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
     private string? FindObjection(IMethodSymbol method) => method switch
     {
         { IsStatic: true } => "a static method belongs to no queue",
-        { IsGenericMethod: true } => "a generic method has no one contract",
+        { IsGenericMethod: true } when ViewMethods.FindHandler(method) is null || method.Arity > 1 => "a generic method has no one contract",
         { RefKind: not RefKind.None } => "a result by reference cannot come out of a queue",
         { DeclaredAccessibility: Accessibility.Internal or Accessibility.ProtectedAndInternal } when !method.ContainingAssembly.GivesAccessTo(channel.ContainingAssembly) =>
             $"it is internal to {method.ContainingAssembly.Name}, and only code there can implement it",
@@ -272,7 +332,6 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
     private static string ReceiveProblem(MethodParameters parameters) => parameters.Payloads switch
     {
         [{ Type.IsRefLikeType: true }, ..] => "receives several messages at once, which is not supported yet",
-        [{ Type.TypeKind: TypeKind.Delegate }, ..] or [_, { Type.TypeKind: TypeKind.Delegate }] => "receives views, which is not supported yet",
         _ => "receives, but not in a form that generated code can give it",
     };
 

@@ -13,6 +13,7 @@ internal static class Names
     public const string MessagePackObjectAttribute = "MessagePack.MessagePackObjectAttribute";
     public const string MessagePackUnionAttribute = "MessagePack.UnionAttribute";
     public const string ChannelAttribute = "TypedMq.MqChannelAttribute";
+    public const string ViewAttribute = "TypedMq.MqViewAttribute";
 
     private static readonly SymbolDisplayFormat QualifiedFormat = SymbolDisplayFormat.FullyQualifiedFormat;
 

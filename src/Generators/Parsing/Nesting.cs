@@ -160,7 +160,8 @@ internal static class Nesting
         return found;
     }
 
-    private static bool IsPartial(INamedTypeSymbol type)
+    /// <summary>Whether generated code can add to a type of this assembly.</summary>
+    public static bool IsPartial(INamedTypeSymbol type)
     {
         foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
         {

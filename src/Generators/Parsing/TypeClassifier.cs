@@ -59,6 +59,13 @@ internal sealed class TypeClassifier(Scope scope, DiagnosticList diagnostics, IN
         return model is null ? null : model with { ReusesMemory = Overwriting.ReusesMemory(member.Type) };
     }
 
+    /// <summary>Classifies a part of a member as its view shows it.</summary>
+    public TypeModel? ClassifyPart(ITypeSymbol type, MemberOptions options, string member)
+    {
+        _isCompact = options.IsCompact;
+        return Classify(type, place: null, member);
+    }
+
     private TypeModel? Classify(ITypeSymbol type, LocationInfo? place, string member) => WithNull(type, ClassifyNonNullable(Underlying(type), place, member));
 
     /// <summary>The type without <c>?</c> where that is a type of its own.</summary>

@@ -36,7 +36,8 @@ internal static class WorstCase
     /// <summary>The size of a string, with its header.</summary>
     public static int OfString(int maxLength) => Saturate(maxLength + (maxLength < 32 ? 1L : maxLength <= byte.MaxValue ? 2 : maxLength <= ushort.MaxValue ? 3 : 5));
 
-    private static int OfBinary(int maxLength) => Saturate(maxLength + (maxLength <= byte.MaxValue ? 2L : maxLength <= ushort.MaxValue ? 3 : 5));
+    /// <summary>The size of binary data, with its header.</summary>
+    public static int OfBinary(int maxLength) => Saturate(maxLength + (maxLength <= byte.MaxValue ? 2L : maxLength <= ushort.MaxValue ? 3 : 5));
 
     /// <summary>The size of a header and of so many items.</summary>
     public static int OfItems(int maxCount, int itemSize) =>

@@ -7,12 +7,12 @@ namespace TypedMq.Generators.Suppressions;
 
 /// <summary>
 /// Silences "never used" and "never assigned" on private members that carry a key: generated code uses and assigns them, by unsafe accessors that
-/// the compiler and the analyzers do not see through. CS8618 stays: that a member may be null is the truth (TMQ0205).
+/// the compiler and the analyzers do not see through. So are all fields of a raw contract, which is sent as its memory. CS8618 stays: that a member may be null is the truth (TMQ0205).
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KeyedFieldSuppressor : DiagnosticSuppressor
 {
-    private const string Justification = "Generated code reads and sets members that carry a key.";
+    private const string Justification = "Generated code reads and sets members that carry a key, and all memory of a raw contract.";
 
     private static readonly ImmutableArray<SuppressionDescriptor> All = ImmutableArray.Create(
         new SuppressionDescriptor("TMQS001", "CS0169", Justification),
@@ -60,7 +60,7 @@ public sealed class KeyedFieldSuppressor : DiagnosticSuppressor
         return context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken) is { } member
             && member.ContainingType is { } type
             && ContractLookup.IsContract(type, context.Compilation)
-            && (Names.Attribute(member, "MqKeyAttribute") is not null || IsSentByMessagePack(member, type));
+            && (Names.Attribute(member, "MqKeyAttribute") is not null || (member is IFieldSymbol && RawLayouts.IsRaw(type)) || IsSentByMessagePack(member, type));
     }
 
     private static bool IsSentByMessagePack(ISymbol member, INamedTypeSymbol type) =>

@@ -7,7 +7,7 @@ namespace TypedMq.Channels;
 /// <summary>Receives one contract from one queue: what the methods of a generated proxy call. Thread-safe.</summary>
 /// <typeparam name="TFormatter">The contract's formatter.</typeparam>
 /// <typeparam name="T">The contract.</typeparam>
-public sealed class MqReceiver<TFormatter, T>
+public sealed partial class MqReceiver<TFormatter, T>
     where TFormatter : struct, IMqFormatter<T>
 {
     private readonly MqQueue _queue;

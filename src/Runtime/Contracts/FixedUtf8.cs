@@ -82,7 +82,9 @@ public readonly struct FixedUtf8<TBuffer> : IEquatable<FixedUtf8<TBuffer>>, ISpa
     /// <summary>The text as UTF-8, in place.</summary>
     /// <returns>A view that lives as long as the value.</returns>
     [UnscopedRef]
-    public ReadOnlySpan<byte> AsSpan() => MemoryMarshal.CreateReadOnlySpan(in Unsafe.As<TBuffer, byte>(ref Unsafe.AsRef(in _buffer)), _length);
+    public ReadOnlySpan<byte> AsSpan() =>
+        // Cut, not taken at its word: of a value in shared memory, others may write the length.
+        MemoryMarshal.CreateReadOnlySpan(in Unsafe.As<TBuffer, byte>(ref Unsafe.AsRef(in _buffer)), Capacity)[.._length];
 
     /// <inheritdoc/>
     public bool Equals(FixedUtf8<TBuffer> other) => AsSpan().SequenceEqual(other.AsSpan());

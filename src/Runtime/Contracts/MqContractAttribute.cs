@@ -36,6 +36,9 @@ public sealed class MqContractAttribute : Attribute
     /// (<see cref="MqFormatterAttribute"/>) makes of a value type is believed.
     /// </summary>
     public bool ZeroAllocation { get; set; }
+
+    /// <summary>What values look like on the wire. <see cref="MqLayout.Raw"/> is for unmanaged structs, and for peers on the same host and architecture.</summary>
+    public MqLayout Layout { get; set; }
 }
 
 /// <summary>

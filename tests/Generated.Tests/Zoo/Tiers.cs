@@ -17,3 +17,10 @@ public interface IHeadlines : IMqQueue<Headline>;
 /// <summary>Text that repeats.</summary>
 [MqChannel("headlines", CachedStrings = 16)]
 public interface ICachedHeadlines : IMqQueue<Headline>;
+
+[MqView(typeof(Headline))]
+public readonly ref partial struct HeadlineView;
+
+/// <summary>Text that is seen in place.</summary>
+[MqChannel("headlines")]
+public interface ISeenHeadlines : IMqSender<Headline>, IMqViewReceiver<HeadlineView>;

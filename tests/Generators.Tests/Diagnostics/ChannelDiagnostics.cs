@@ -9,6 +9,7 @@ public class ChannelDiagnostics
     private const string Contracts = """
         [MqContract] public readonly record struct Order(long Id);
         [MqContract] public sealed record Cancel(long Id);
+        [MqView(typeof(Order))] public readonly ref partial struct OrderView;
 
         """;
 
@@ -73,6 +74,20 @@ public class ChannelDiagnostics
     [InlineData("TMQ0506", "SendAsync", "Task SendAsync(Order order, [MqPriority] int priority);")]
     [InlineData("TMQ0506", "ReceiveAsync", "ValueTask<Order> ReceiveAsync();")]
     [InlineData("TMQ0506", "ReceiveAllAsync", "IAsyncEnumerable<Order> ReceiveAllAsync();")]
+    [InlineData("TMQ0507", "order", "ValueTask<bool> TryReceiveAsync(out Order order);")]
+    [InlineData("TMQ0507", "order", "Task SendAsync(ref Order order);")]
+    [InlineData("TMQ0507", "order", "bool TryReceiveAsync(out Order order);")]
+    [InlineData("TMQ0507", "orders", "ValueTask SendBatchAsync(ReadOnlySpan<Order> orders);")]
+    [InlineData("TMQ0507", "handler", "bool TryReceiveViewAsync<TState>(TState state, MqViewHandler<OrderView, TState> handler);")]
+    [InlineData("TMQ0507", "handler", "ValueTask<bool> TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler);")]
+    [InlineData("TMQ0503", "TryReceiveView", "void TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler);")]
+    [InlineData("TMQ0503", "TryReceiveView", "bool TryReceiveView<TState>(MqViewHandler<OrderView, TState> handler, TState state);")]
+    [InlineData("TMQ0503", "TryReceiveView", "bool TryReceiveView<TState>(in TState state, MqViewHandler<OrderView, TState> handler);")]
+    [InlineData("TMQ0503", "TryReceiveView", "bool TryReceiveView<TState>(int state, MqViewHandler<OrderView, int> handler);")]
+    [InlineData("TMQ0503", "TryReceiveView", "bool TryReceiveView(int state, MqViewHandler<OrderView, long> handler);")]
+    [InlineData("TMQ0503", "TryReceiveView", "bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler, CancellationToken token);")]
+    [InlineData("TMQ0503", "ReceiveView", "void ReceiveView(int state, MqViewHandler<OrderView, int> handler);")]
+    [InlineData("TMQ0502", "TryReceiveView", "bool TryReceiveView<TState, TMore>(TState state, MqViewHandler<OrderView, TState> handler);")]
     [InlineData("TMQ0509", "-1", "[MqPriority(-1)] void Send(Order order);")]
     [InlineData("TMQ0509", "32768", "[MqPriority(32768)] void Send(Order order);")]
     [InlineData("TMQ0509", "MqPriority", "[MqPriority] void Send(Order order);")]
@@ -122,6 +137,8 @@ public class ChannelDiagnostics
     [InlineData("bool Receive(out Order order);", "bool TryReceive(out T message)")]
     [InlineData("ValueTask<Order> ReceiveAsync(TimeSpan timeout);", "ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken = default)")]
     [InlineData("IAsyncEnumerable<Order> ReceiveAllAsync(TimeSpan timeout);", "IAsyncEnumerable<Order> ReceiveAllAsync(CancellationToken cancellationToken = default)")]
+    [InlineData("void TryReceiveView<T>(T state, MqViewHandler<OrderView, T> handler);", "bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler)")]
+    [InlineData("bool TryReceiveView<T>(MqViewHandler<OrderView, T> handler, T state, TimeSpan timeout);", "bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler, TimeSpan timeout)")]
     [InlineData("bool TryReceive(ref Order order, TimeSpan timeout);", "bool TryReceiveInto(ref Order message, TimeSpan timeout)")]
     [InlineData("void ReceiveIntoOrder(ref Order order);", "bool TryReceiveIntoOrder(ref Order message)")]
     [InlineData("bool TryReceiveInto(out Order order);", "bool TryReceiveInto(ref Order message)")]
@@ -138,6 +155,12 @@ public class ChannelDiagnostics
         "TMQ0504",
         Contracts + "[MqChannel(\"orders\")] public interface IOrders { Order Receive(); Cancel ReceiveCancel(); }",
         "ReceiveCancel");
+
+    [Fact]
+    public void A_view_of_another_contract_than_the_one_received_is_reported() => DiagnosticCase.Expect(
+        "TMQ0504",
+        Contracts + "[MqChannel(\"orders\")] public interface IOrders { Cancel Receive(); bool TryReceiveView<T>(T state, MqViewHandler<OrderView, T> handler); }",
+        "TryReceiveView");
 
     [Fact]
     public void What_is_inherited_from_another_assembly_is_reported_on_the_channel()
@@ -159,6 +182,8 @@ public class ChannelDiagnostics
     [InlineData("[MqContract, MqCompact] public sealed record Trade(Guid Id, decimal? Price); [MqChannel(\"orders\", MaxMessageBytes = 37)] public interface IOrders : IMqSender<Trade>;")]
     [InlineData("[System.Runtime.CompilerServices.InlineArray(8)] public struct Levels { private double _first; } [MqContract] public sealed record Trade(FixedUtf8<FixedUtf8Buffer16> Symbol, Levels Levels, (byte, bool) Pair); [MqChannel(\"orders\", MaxMessageBytes = 95)] public interface IOrders : IMqSender<Trade>;")]
     [InlineData("[MqChannel(\"orders\", Envelope = MqEnvelopeMode.None)] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("[MqChannel(\"orders\")] public interface IOrders : IMqQueue<Order>, IMqViewReceiver<OrderView> { bool TryReceiveNow(int state, MqViewHandler<OrderView, int> handler, TimeSpan timeout); }")]
+    [InlineData("[MqContract(Layout = MqLayout.Raw)] public struct Tick { public long Time; } [MqChannel(\"ticks\", MaxMessageBytes = 8)] public interface ITicks : IMqQueue<Tick>;")]
     [InlineData("[MqChannel(\"orders\")] public interface IOrders { void Send(Order order); Cancel Receive(); }")]
     [InlineData("[MqChannel(\"orders\")] public interface IOrders { ValueTask SendAsync(Order order, CancellationToken token); void Send(Order order); Cancel Receive(); }")]
     [InlineData("[MqChannel(\"orders\", Transport = \"posix\", Delivery = MqDelivery.AtMostOnce)] public interface IOrders : IMqQueue<Order>;")]

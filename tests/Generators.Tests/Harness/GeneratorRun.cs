@@ -53,7 +53,7 @@ internal sealed class GeneratorRun(CSharpCompilation input, CSharpCompilation ou
     {
         GeneratorRunResult again = driver.RunGenerators(input.Clone()).GetRunResult().Results[0];
         Assert.All(
-            again.TrackedSteps.Where(static step => step.Key is Steps.ContractModels or Steps.ChannelModels).SelectMany(static step => step.Value).SelectMany(static step => step.Outputs),
+            again.TrackedSteps.Where(static step => step.Key is Steps.ContractModels or Steps.ChannelModels or Steps.ViewModels).SelectMany(static step => step.Value).SelectMany(static step => step.Outputs),
             static output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
         return this;
     }

@@ -10,7 +10,16 @@ namespace TypedMq.Generators.Tests.Harness;
 /// <param name="Channels">What was parsed of channels.</param>
 /// <param name="ChannelModels">What of that is emitted.</param>
 /// <param name="Diagnostics">What is reported on contracts.</param>
-internal sealed record StepReasons(string Contracts = "", string ContractModels = "", string Channels = "", string ChannelModels = "", string Diagnostics = "");
+/// <param name="Views">What was parsed of views.</param>
+/// <param name="ViewModels">What of that is emitted.</param>
+internal sealed record StepReasons(
+    string Contracts = "",
+    string ContractModels = "",
+    string Channels = "",
+    string ChannelModels = "",
+    string Diagnostics = "",
+    string Views = "",
+    string ViewModels = "");
 
 /// <summary>Runs the generator, edits the source, runs it again, and says why each step ran.</summary>
 internal static class Incremental
@@ -38,7 +47,9 @@ internal static class Incremental
             Reasons(result, Steps.ContractModels),
             Reasons(result, Steps.Channels),
             Reasons(result, Steps.ChannelModels),
-            Reasons(result, Steps.ContractDiagnostics));
+            Reasons(result, Steps.ContractDiagnostics),
+            Reasons(result, Steps.Views),
+            Reasons(result, Steps.ViewModels));
     }
 
     private static CSharpCompilation Apply(CSharpCompilation before, int index, string? edited)
@@ -64,7 +75,7 @@ internal static class Incremental
             run.GeneratedSources.Select(static file => (file.HintName, file.SourceText.ToString())).Order();
     }
 
-    private static bool IsModel(IncrementalGeneratorRunStep step) => step.Name is Steps.ContractModels or Steps.ChannelModels;
+    private static bool IsModel(IncrementalGeneratorRunStep step) => step.Name is Steps.ContractModels or Steps.ChannelModels or Steps.ViewModels;
 
     private static string Reasons(GeneratorRunResult result, string step) => result.TrackedSteps.TryGetValue(step, out ImmutableArray<IncrementalGeneratorRunStep> steps)
         ? string.Join(' ', steps.SelectMany(static run => run.Outputs).Select(static output => output.Reason).Order())
