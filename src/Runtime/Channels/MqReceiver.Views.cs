@@ -37,9 +37,10 @@ public sealed partial class MqReceiver<TFormatter, T>
 
         // What cannot be viewed is settled, or it would stand at the head of the queue for ever.
         bool isAbandoned = false;
+        MqReader reader = default;
         try
         {
-            MqReader reader = Open(ref lease);
+            reader = Open(ref lease);
             TView view = TView.Read(ref reader);
             reader.End();
             isAbandoned = true;
@@ -51,6 +52,10 @@ public sealed partial class MqReceiver<TFormatter, T>
             // Also from the handler, for what is nested is read there.
             isAbandoned = false;
             throw;
+        }
+        catch (Exception error) when (!isAbandoned && MqDecodeException.IsRefusal(error))
+        {
+            throw Refused(reader.Position, error);
         }
         finally
         {

@@ -144,11 +144,16 @@ public sealed partial class MqReceiver<TFormatter, T>
             return false;
         }
 
+        MqReader reader = default;
         try
         {
-            MqReader reader = Open(ref lease);
+            reader = Open(ref lease);
             TFormatter.ReadInto(ref reader, ref message);
             reader.End();
+        }
+        catch (Exception error) when (MqDecodeException.IsRefusal(error))
+        {
+            throw Refused(reader.Position, error);
         }
         finally
         {
@@ -177,22 +182,31 @@ public sealed partial class MqReceiver<TFormatter, T>
     /// <summary>Decodes a message; one that cannot be decoded is settled, or it would stand at the head of the queue for ever.</summary>
     private T Decode(ref MqLease lease)
     {
+        MqReader reader = default;
         try
         {
-            MqReader reader = Open(ref lease);
+            reader = Open(ref lease);
             T message = TFormatter.Read(ref reader);
             reader.End();
             return message;
         }
-        catch
+        catch (Exception error)
         {
             _queue.Complete(ref lease);
+            if (MqDecodeException.IsRefusal(error))
+            {
+                throw Refused(reader.Position, error);
+            }
+
             throw;
         }
     }
 
+    /// <summary>The whole contract is named, not where the reader was: a constructor runs after all that is passed to it was read.</summary>
+    private MqDecodeException Refused(int offset, Exception cause) => new(MqDecodeException.RefusedBy(cause), _contract, member: null, offset, cause);
+
     /// <summary>A reader over a message, once its tag says that it is of this contract.</summary>
-    private MqReader Open(ref MqLease lease)
+    private MqReader Open(scoped ref MqLease lease)
     {
         if (lease.Tag != _tag && lease.Tag != 0)
         {

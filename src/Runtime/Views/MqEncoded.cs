@@ -24,11 +24,24 @@ public readonly ref struct MqEncoded<TFormatter, T> : IMqView<MqEncoded<TFormatt
 
     /// <summary>Decodes the value, each time anew.</summary>
     /// <returns>The value; the default of its type when the message lacks it.</returns>
-    /// <exception cref="MqDecodeException">The bytes are not such a value.</exception>
+    /// <exception cref="MqDecodeException">The bytes are not such a value, or its own code refused them.</exception>
     [return: MaybeNull]
     public T Decode()
     {
+        if (IsEmpty)
+        {
+            return default;
+        }
+
         MqReader reader = _part;
-        return IsEmpty ? default : TFormatter.Read(ref reader);
+        try
+        {
+            return TFormatter.Read(ref reader);
+        }
+        catch (Exception error) when (MqDecodeException.IsRefusal(error))
+        {
+            reader.At(_part.Location);
+            throw reader.Refused(error);
+        }
     }
 }

@@ -43,7 +43,7 @@ public readonly ref struct MqItems<TFormatter, T>
 
         /// <summary>Decodes the next element.</summary>
         /// <returns>Whether there was one.</returns>
-        /// <exception cref="MqDecodeException">The bytes are not such an element.</exception>
+        /// <exception cref="MqDecodeException">The bytes are not such an element, or its own code refused them.</exception>
         public bool MoveNext()
         {
             if (_left == 0)
@@ -54,8 +54,22 @@ public readonly ref struct MqItems<TFormatter, T>
             // The element before may have put its own members there.
             _left--;
             _reader.At(_location);
-            Current = TFormatter.Read(ref _reader);
+            Current = typeof(T).IsPrimitive ? TFormatter.Read(ref _reader) : ReadGuarded();
             return true;
+        }
+
+        /// <summary>Apart, because a method that catches is not inlined.</summary>
+        private T ReadGuarded()
+        {
+            try
+            {
+                return TFormatter.Read(ref _reader);
+            }
+            catch (Exception error) when (MqDecodeException.IsRefusal(error))
+            {
+                _reader.At(_location);
+                throw _reader.Refused(error);
+            }
         }
     }
 }

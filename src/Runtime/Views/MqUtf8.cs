@@ -16,30 +16,7 @@ public readonly ref struct MqUtf8 : IMqView<MqUtf8>
     /// <summary>Whether the text is that of a string. Nothing is allocated.</summary>
     /// <param name="text">The string.</param>
     /// <returns>Whether both are the same, code unit by code unit.</returns>
-    public bool Equals(string? text)
-    {
-        if (text is null || text.Length > Utf8.Length)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> rest = Utf8;
-        ReadOnlySpan<char> left = text;
-        Span<char> units = stackalloc char[2];
-        while (Rune.DecodeFromUtf8(rest, out Rune rune, out int bytes) == System.Buffers.OperationStatus.Done)
-        {
-            int count = rune.EncodeToUtf16(units);
-            if (!left.StartsWith(units[..count]))
-            {
-                return false;
-            }
-
-            left = left[count..];
-            rest = rest[bytes..];
-        }
-
-        return rest.IsEmpty && left.IsEmpty;
-    }
+    public bool Equals(string? text) => text is not null && Utf8Text.IsText(Utf8, text);
 
     /// <summary>The text as a string.</summary>
     /// <returns>A new string.</returns>

@@ -193,13 +193,18 @@ public ref partial struct MqReader
     /// <param name="problem">What is wrong.</param>
     /// <param name="offset">Where, in bytes from the start of the message.</param>
     /// <returns>The error, to be thrown.</returns>
-    public readonly MqDecodeException Error(string problem, int offset)
+    public readonly MqDecodeException Error(string problem, int offset) => MakeError(problem, offset, cause: null);
+
+    /// <summary>The error of a value whose own code threw: see <see cref="MqDecodeException.IsRefusal"/>.</summary>
+    internal readonly MqDecodeException Refused(Exception cause) => MakeError(MqDecodeException.RefusedBy(cause), _position, cause);
+
+    private readonly MqDecodeException MakeError(string problem, int offset, Exception? cause)
     {
         string location = Encoding.UTF8.GetString(_location);
         int dot = location.LastIndexOf('.');
         return dot < 0
-            ? new(problem, location.Length == 0 ? null : location, null, offset)
-            : new(problem, location[..dot], location[(dot + 1)..], offset);
+            ? new(problem, location.Length == 0 ? null : location, null, offset, cause)
+            : new(problem, location[..dot], location[(dot + 1)..], offset, cause);
     }
 
     /// <summary>The error of a message in which a required member is absent.</summary>

@@ -75,8 +75,9 @@ public sealed class MqDecodeException : MqException
     /// <param name="contract">The name of the contract that was being read; null when it is not known.</param>
     /// <param name="member">The name of the member that was being read; null when it is not known.</param>
     /// <param name="offset">The position in the payload at which the problem was found, in bytes.</param>
-    public MqDecodeException(string problem, string? contract, string? member, int offset)
-        : base($"{Location(contract, member)}{problem} (at offset {offset}).")
+    /// <param name="innerException">What the contract's own code threw, if it refused what was read.</param>
+    public MqDecodeException(string problem, string? contract, string? member, int offset, Exception? innerException = null)
+        : base($"{Location(contract, member)}{problem} (at offset {offset}).", innerException: innerException)
     {
         Contract = contract;
         Member = member;
@@ -91,6 +92,12 @@ public sealed class MqDecodeException : MqException
 
     /// <summary>The position in the payload at which the problem was found, in bytes.</summary>
     public int Offset { get; }
+
+    /// <summary>Whether an error that came up while a message was decoded is for its receiver to wrap: it came from the contract's own code.</summary>
+    internal static bool IsRefusal(Exception error) => error is not (MqDecodeException or OutOfMemoryException);
+
+    /// <summary>What is said of it. What the error itself says may quote the payload: that stays in the inner exception.</summary>
+    internal static string RefusedBy(Exception cause) => $"a value was refused by the contract itself: {cause.GetType()}, the inner exception";
 
     private static string Location(string? contract, string? member) => (contract, member) switch
     {
