@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace TypedMq.Conformance;
@@ -115,6 +116,76 @@ public abstract partial class TransportConformance
         }));
         Assert.Equal("Reading", error.Contract);
         Assert.Equal(0, bytes.GetAttributes().Count);
+    }
+
+    [Fact]
+    public void A_handler_may_receive_and_send_on_its_channel_and_dispose_it()
+    {
+        string name = NewName();
+        ISeenReports reports = Open<ISeenReports>(name, size: 1024);
+        ISeenReports others = Open<ISeenReports>(name, OtherNode(), size: 1024);
+        reports.Send(Seen);
+        reports.Send(Seen with { Title = "second" });
+
+        Assert.True(reports.TryReceiveView(reports, static (view, reports) =>
+        {
+            Assert.Equal("second", reports.Receive().Title);
+            reports.Send(Seen with { Title = "third" });
+            Assert.Equal(Seen.Title, Encoding.UTF8.GetString(view.Title));
+            ((IDisposable)reports).Dispose();
+            Assert.Equal(Seen.Title, Encoding.UTF8.GetString(view.Title));
+        }));
+
+        Assert.Equal("third", others.Receive().Title);
+        Assert.Equal(0, ((IMqChannel)others).GetAttributes().Count);
+    }
+
+    [Fact]
+    public void A_message_that_the_handler_cannot_receive_elsewhere_is_an_error_of_the_handler()
+    {
+        ISeenReports reports = Open<ISeenReports>(NewName(), size: 1024);
+        IHoldings holdings = OpenHoldings(out MqByteChannel bytes);
+        reports.Send(Seen);
+        bytes.Send([0xC1]);
+        bytes.Send([0xC1]);
+
+        bool isKept = Node.GetCapabilities().AtLeastOnce;
+        Assert.Throws<MqDecodeException>(() => reports.TryReceiveView(holdings, static (view, holdings) => holdings.TryReceive(out _)));
+        Assert.Equal(isKept ? 1 : 0, ((IMqChannel)reports).GetAttributes().Count);
+        reports.Send(Seen);
+        Assert.Throws<MqDecodeException>(() => reports.TryReceiveView(holdings, static (view, holdings) => holdings.TryReceiveView(0, static (_, _) => { })));
+        Assert.Equal(isKept ? 2 : 0, ((IMqChannel)reports).GetAttributes().Count);
+        Assert.Equal(0, bytes.GetAttributes().Count);
+    }
+
+    [Fact]
+    public async Task Every_message_is_seen_once_by_threads_that_share_a_receiver()
+    {
+        const int Messages = 2000;
+        ISeenReports reports = Open<ISeenReports>(NewName(), size: 1024);
+        int[] seen = new int[Messages];
+        int left = Messages;
+        Task[] receiving =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => Blocking(() =>
+            {
+                while (Volatile.Read(ref left) > 0)
+                {
+                    // Short, for another thread may take the last message.
+                    if (reports.TryReceiveView(seen, static (view, seen) => Interlocked.Increment(ref seen[int.Parse(view.Title, CultureInfo.InvariantCulture)]), TimeSpan.FromMilliseconds(10)))
+                    {
+                        Interlocked.Decrement(ref left);
+                    }
+                }
+            })),
+        ];
+        for (int i = 0; i < Messages; i++)
+        {
+            reports.Send(Seen with { Title = i.ToString(CultureInfo.InvariantCulture) });
+        }
+
+        await Task.WhenAll(receiving).WaitAsync(Patience);
+        Assert.All(seen, static count => Assert.Equal(1, count));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ namespace TypedMq;
 /// <remarks>
 /// The message is settled when the handler returns, and abandoned when it throws: it goes back to its place where the transport delivers at least
 /// once, elsewhere it is gone. What is not the contract is an <see cref="MqDecodeException"/>, also where the handler finds it; that message is gone.
+/// That of another message, which the handler received meanwhile, is an error of the handler like any other.
 /// </remarks>
 public interface IMqViewReceiver<TView>
     where TView : struct, IMqView<TView>, allows ref struct

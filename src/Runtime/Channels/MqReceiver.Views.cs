@@ -35,40 +35,37 @@ public sealed partial class MqReceiver<TFormatter, T>
             return false;
         }
 
-        // What cannot be viewed is settled, or it would stand at the head of the queue for ever.
-        bool isAbandoned = false;
+        TView view;
         MqReader reader = default;
         try
         {
             reader = Open(ref lease);
-            TView view = TView.Read(ref reader);
+            view = TView.Read(ref reader);
             reader.End();
-            isAbandoned = true;
-            handler(view, state);
-            isAbandoned = false;
         }
-        catch (MqDecodeException)
+        catch (Exception error)
         {
-            // Also from the handler, for what is nested is read there.
-            isAbandoned = false;
+            FailDecoding(ref lease, reader.Position, error);
             throw;
         }
-        catch (Exception error) when (!isAbandoned && MqDecodeException.IsRefusal(error))
+
+        try
         {
-            throw Refused(reader.Position, error);
+            handler(view, state);
         }
-        finally
+        catch (MqDecodeException refusal) when (refusal.IsUnsettled)
         {
-            if (isAbandoned)
-            {
-                _queue.Abandon(ref lease);
-            }
-            else
-            {
-                _queue.Complete(ref lease);
-            }
+            // What is nested is read by the handler.
+            FailDecoding(ref lease, refusal.Offset, refusal);
+            throw;
+        }
+        catch
+        {
+            _queue.Abandon(ref lease);
+            throw;
         }
 
+        _queue.Complete(ref lease);
         return true;
     }
 }

@@ -151,16 +151,13 @@ public sealed partial class MqReceiver<TFormatter, T>
             TFormatter.ReadInto(ref reader, ref message);
             reader.End();
         }
-        catch (Exception error) when (MqDecodeException.IsRefusal(error))
+        catch (Exception error)
         {
-            throw Refused(reader.Position, error);
-        }
-        finally
-        {
-            // One that cannot be decoded would stand at the head of the queue for ever.
-            _queue.Complete(ref lease);
+            FailDecoding(ref lease, reader.Position, error);
+            throw;
         }
 
+        _queue.Complete(ref lease);
         return true;
     }
 
@@ -179,7 +176,7 @@ public sealed partial class MqReceiver<TFormatter, T>
         return message;
     }
 
-    /// <summary>Decodes a message; one that cannot be decoded is settled, or it would stand at the head of the queue for ever.</summary>
+    /// <summary>Decodes a message; one that cannot be decoded is settled.</summary>
     private T Decode(ref MqLease lease)
     {
         MqReader reader = default;
@@ -192,18 +189,25 @@ public sealed partial class MqReceiver<TFormatter, T>
         }
         catch (Exception error)
         {
-            _queue.Complete(ref lease);
-            if (MqDecodeException.IsRefusal(error))
-            {
-                throw Refused(reader.Position, error);
-            }
-
+            FailDecoding(ref lease, reader.Position, error);
             throw;
         }
     }
 
-    /// <summary>The whole contract is named, not where the reader was: a constructor runs after all that is passed to it was read.</summary>
-    private MqDecodeException Refused(int offset, Exception cause) => new(MqDecodeException.RefusedBy(cause), _contract, member: null, offset, cause);
+    /// <summary>Settles a message that cannot be decoded, or it would stand at the head of the queue for ever.</summary>
+    /// <exception cref="MqDecodeException">The contract's own code threw. The contract is named, not the member: a constructor runs after all that it takes was read.</exception>
+    private void FailDecoding(scoped ref MqLease lease, int offset, Exception error)
+    {
+        _queue.Complete(ref lease);
+        if (error is MqDecodeException refusal)
+        {
+            refusal.IsUnsettled = false;
+        }
+        else if (MqDecodeException.IsRefusal(error))
+        {
+            throw new MqDecodeException(MqDecodeException.RefusedBy(error), _contract, member: null, offset, error);
+        }
+    }
 
     /// <summary>A reader over a message, once its tag says that it is of this contract.</summary>
     private MqReader Open(scoped ref MqLease lease)

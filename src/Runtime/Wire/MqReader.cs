@@ -203,8 +203,8 @@ public ref partial struct MqReader
         string location = Encoding.UTF8.GetString(_location);
         int dot = location.LastIndexOf('.');
         return dot < 0
-            ? new(problem, location.Length == 0 ? null : location, null, offset, cause)
-            : new(problem, location[..dot], location[(dot + 1)..], offset, cause);
+            ? new(problem, location.Length == 0 ? null : location, null, offset, cause) { IsUnsettled = true }
+            : new(problem, location[..dot], location[(dot + 1)..], offset, cause) { IsUnsettled = true };
     }
 
     /// <summary>The error of a message in which a required member is absent.</summary>

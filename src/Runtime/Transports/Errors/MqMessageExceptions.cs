@@ -93,6 +93,12 @@ public sealed class MqDecodeException : MqException
     /// <summary>The position in the payload at which the problem was found, in bytes.</summary>
     public int Offset { get; }
 
+    /// <summary>
+    /// Whether the message that it is about is still to be settled: it comes from a reader, and has passed no receiver yet. So the receiver of a view
+    /// tells what its handler found in the view from what the handler received elsewhere.
+    /// </summary>
+    internal bool IsUnsettled { get; set; }
+
     /// <summary>Whether an error that came up while a message was decoded is for its receiver to wrap: it came from the contract's own code.</summary>
     internal static bool IsRefusal(Exception error) => error is not (MqDecodeException or OutOfMemoryException);
 
