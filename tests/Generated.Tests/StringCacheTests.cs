@@ -92,7 +92,7 @@ public sealed class StringCacheTests : IDisposable
         ];
         for (int i = 0; i < 10_000; i++)
         {
-            headlines.Send(new(i, $"text {i % 50}", []));
+            Assert.True(headlines.Send(new(i, $"text {i % 50}", []), TimeSpan.FromSeconds(60)));
         }
 
         Assert.DoesNotContain(false, await Task.WhenAll(receivers).WaitAsync(TimeSpan.FromSeconds(60)));

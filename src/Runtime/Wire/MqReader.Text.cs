@@ -74,7 +74,7 @@ public ref partial struct MqReader
         ReadOnlySpan<byte> utf8 = ReadUtf8Span();
         try
         {
-            // One bounded pass that both checks and copies: in shared memory the bytes can change between two passes.
+            // Two passes, each bounded: bytes that change in between, in shared memory, give another valid text or this error.
             return StrictUtf8.GetString(utf8);
         }
         catch (ArgumentException)
