@@ -16,7 +16,7 @@ public interface IMqFormatter<T>
     /// <summary>Reads a value.</summary>
     /// <param name="reader">Where from.</param>
     /// <returns>The value.</returns>
-    /// <exception cref="MqDecodeException">The bytes are not such a value: throw <see cref="MqReader.Error"/>, nothing else.</exception>
+    /// <exception cref="MqDecodeException">The bytes are not such a value: throw <see cref="MqReader.Error"/>, which names the member. Receivers wrap what else is thrown.</exception>
     static abstract T Read(ref MqReader reader);
 
     /// <summary>Reads a value into one that is there, and reuses its memory where it can. <c>value = Read(ref reader)</c> is always right.</summary>
