@@ -6,7 +6,7 @@ namespace TypedMq.Benchmarks;
 [BenchmarkCategory("small message")]
 public class SmallMessage() : CodecBenchmark<TradeFormatter, Trade>(Samples.Trade, JsonContracts.Default.Trade)
 {
-    public override long View()
+    protected override long View()
     {
         TradeView trade = MqView.Read<TradeView>(Message);
         return trade.Id + trade.Quantity + (long)trade.Price + trade.Account.Version + trade.Symbol.Length;
@@ -16,7 +16,7 @@ public class SmallMessage() : CodecBenchmark<TradeFormatter, Trade>(Samples.Trad
 [BenchmarkCategory("order of ten lines")]
 public class OrderOfTenLines() : CodecBenchmark<OrderFormatter, Order>(Samples.Order, JsonContracts.Default.Order)
 {
-    public override long View()
+    protected override long View()
     {
         OrderView order = MqView.Read<OrderView>(Message);
         long sum = order.Id + order.Customer.Length + order.Placed.Ticks;
@@ -32,7 +32,7 @@ public class OrderOfTenLines() : CodecBenchmark<OrderFormatter, Order>(Samples.O
 [BenchmarkCategory("1 KiB blob")]
 public class BlobOf1KiB() : CodecBenchmark<BlobFormatter, Blob>(Samples.Blob, JsonContracts.Default.Blob)
 {
-    public override long View()
+    protected override long View()
     {
         BlobView blob = MqView.Read<BlobView>(Message);
         return blob.Data.Length;
