@@ -20,10 +20,14 @@ internal sealed class RawLayouts
 
     private readonly Scope? _scope;
 
-    private RawLayouts(INamedTypeSymbol contract, Scope? scope)
+    /// <summary>The types that are being laid out, one inside of the other. Source that does not compile may hold a struct that holds itself.</summary>
+    private readonly HashSet<ISymbol> _open;
+
+    private RawLayouts(INamedTypeSymbol contract, Scope? scope, HashSet<ISymbol> open)
     {
         _contract = contract;
         _scope = scope;
+        _open = open;
     }
 
     /// <summary>Why the memory of the contract is not sent; null when it is, and when the compiler says it.</summary>
@@ -59,19 +63,19 @@ internal sealed class RawLayouts
     /// <param name="culprit">The field that is the reason; null when it is the contract itself.</param>
     public static RawLayout? Find(INamedTypeSymbol contract, Scope? scope, out string? problem, out ISymbol? culprit)
     {
-        RawLayouts layouts = new(contract, scope);
-        RawLayout? layout = FindGenerated(contract) ?? layouts.OfContract();
+        RawLayouts layouts = new(contract, scope, new(SymbolEqualityComparer.Default));
+        RawLayout? layout = layouts.OfContract();
         problem = layouts.Problem;
         culprit = layouts.Culprit;
         return layout;
     }
 
-    private RawLayout? OfContract() => _contract switch
+    private RawLayout? OfContract() => FindGenerated(_contract) ?? _contract switch
     {
         { TypeKind: not TypeKind.Struct } => Refuse("it is no struct, and only a struct is its memory. Declare it as a struct, or leave Layout out."),
         { Arity: > 0 } => Refuse("it is generic, and its layout would change with its type arguments. Declare a struct for each."),
         { IsUnmanagedType: false } => Refuse(FindManagedField(_contract)),
-        _ => OfStruct(_contract, _contract.Name),
+        _ => WhileOpen(_contract, () => OfStruct(_contract, _contract.Name)),
     };
 
     /// <summary>What the assembly of a contract says of its layout: attributes on struct layouts are not visible from outside.</summary>
@@ -199,6 +203,14 @@ internal sealed class RawLayouts
         return layout;
     }
 
+    private RawLayout? WhileOpen(ITypeSymbol type, Func<RawLayout?> find)
+    {
+        _open.Add(type);
+        RawLayout? layout = find();
+        _open.Remove(type);
+        return layout;
+    }
+
     private RawLayout? OfField(IFieldSymbol field, string path)
     {
         if (field.IsFixedSizeBuffer && field.Type is IPointerTypeSymbol { PointedAtType: { } pointed })
@@ -211,6 +223,7 @@ internal sealed class RawLayouts
 
     private RawLayout? OfType(ITypeSymbol type, string path) => type switch
     {
+        _ when _open.Contains(type) => Refuse(problem: null), // CS0523
         { TypeKind: TypeKind.Error } => Refuse(problem: null),
         { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => Refuse($"'{path}' is a pointer, which means nothing to another process. Send what it points to."),
         { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => Refuse($"'{path}' is a native integer, whose size differs between machines. Use long or ulong."),
@@ -218,11 +231,11 @@ internal sealed class RawLayouts
         _ when OfBuiltIn(type, path) is { } builtIn => builtIn,
         INamedTypeSymbol named when IsRaw(named) => OfNested(named, path),
         INamedTypeSymbol text when InlineArrays.FindTextBuffer(text) is { } buffer => OfText(buffer, path),
-        _ when InlineArrays.Find(type) is { } inline => OfType(inline.Element, path)?.Times(inline.Length),
+        _ when InlineArrays.Find(type) is { } inline => WhileOpen(type, () => OfType(inline.Element, path))?.Times(inline.Length),
         { SpecialType: SpecialType.System_DateTime } => Refuse($"'{path}' is a DateTime, whose layout the runtime chooses. Use a long of its ticks."),
         _ when Names.Is(type, "System", "DateTimeOffset") => Refuse($"'{path}' is a DateTimeOffset, whose layout the runtime chooses. Use a long of its UTC ticks."),
         INamedTypeSymbol { Arity: > 0 } => Refuse($"'{path}' is of the generic type '{Names.Display(type)}', whose layout is not fixed. Use fields of their own, or a struct."),
-        INamedTypeSymbol { TypeKind: TypeKind.Struct } own when SymbolEqualityComparer.Default.Equals(own.ContainingAssembly, _contract.ContainingAssembly) => OfStruct(own, path),
+        INamedTypeSymbol { TypeKind: TypeKind.Struct } own when SymbolEqualityComparer.Default.Equals(own.ContainingAssembly, _contract.ContainingAssembly) => WhileOpen(own, () => OfStruct(own, path)),
         _ => Refuse($"'{path}' is of the type '{Names.Display(type)}' of another assembly, which may change its layout. Copy its fields, or make it a raw contract there."),
     };
 
@@ -285,9 +298,10 @@ internal sealed class RawLayouts
     /// <summary>A raw contract inside of another checks itself.</summary>
     private RawLayout? OfNested(INamedTypeSymbol contract, string path)
     {
-        if (Find(contract) is not { } layout)
+        RawLayouts own = new(contract, scope: null, _open);
+        if (own.OfContract() is not { } layout)
         {
-            return Refuse($"'{path}' is of the raw contract '{Names.Display(contract)}', which has errors of its own.");
+            return Refuse(own.Problem is null ? null : $"'{path}' is of the raw contract '{Names.Display(contract)}', which has errors of its own.");
         }
 
         RawLayout nested = new(layout.Size, layout.Alignment, layout.Fields);
