@@ -195,7 +195,9 @@ internal sealed class RawLayouts
         }
 
         Culprit = null;
-        int size = Math.Max(Math.Max(RoundUp(end, alignment), minimum), 1);
+
+        // A size that is declared is not rounded up.
+        int size = Math.Max(minimum > 0 ? Math.Max(end, minimum) : RoundUp(end, alignment), 1);
         RawLayout layout = new(size, alignment, $"{{{text}:{Names.Literal(size)}}}");
         layout.Checks.AddRange(checks);
         AddGaps(layout, covered);
