@@ -88,6 +88,31 @@ public class RawLayoutTests
         Assert.Equal("", loaded.Run());
     }
 
+    [Fact]
+    public void Arrays_of_structs_that_hold_arrays_are_checked_everywhere_in_few_lines()
+    {
+        GeneratorRun run = GeneratorHarness.RunClean(Shared + """
+            public struct Row { public Flags Flags; public byte Number; }
+            [InlineArray(1000)] public struct Rows { private Row _first; }
+            [MqContract(Layout = MqLayout.Raw)] public struct Table { public byte Number; public Rows Rows; }
+            public static class Program
+            {
+                public static string Run()
+                {
+                    Table table = default;
+                    var bytes = MemoryMarshal.AsBytes(new Span<Table>(ref table));
+                    bytes.Fill(7);
+                    TypedMq.Generated.Global.TableFormatter.Normalize(ref table);
+                    return $"{bytes.Length} {bytes.Count((byte)1)} {bytes[0]} {bytes[1]} {bytes[4]} {bytes[^4]} {bytes[^1]}";
+                }
+            }
+            """);
+        using LoadedProgram loaded = new(run);
+
+        Assert.Equal("4001 3000 7 1 7 1 7", loaded.Run());
+        Assert.Equal(3, run.AllFiles.Split("isValid &=").Length - 1);
+    }
+
     private static string Declare(Random random, int index, List<string> names)
     {
         bool isExplicit = random.Next(4) == 0;

@@ -328,12 +328,13 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         _ => $"{contract} {method.Name}({Token})",
     };
 
-    /// <summary>By the verb, with what follows it in the name: <c>ReceiveIntoOrderAsync</c> becomes <c>TryReceiveIntoOrder</c>.</summary>
+    /// <summary>By the verb, with what follows it in the name as a word: <c>ReceiveIntoOrderAsync</c> becomes <c>TryReceiveIntoOrder</c>.</summary>
     private static string NearestInto(IMethodSymbol method, MethodParameters parameters, string contract)
     {
         string rest = method.Name.Substring(FindVerb(method.Name)!.Length);
         rest = rest.StartsWith("Into", StringComparison.Ordinal) ? rest.Substring("Into".Length) : rest;
         rest = rest.EndsWith("Async", StringComparison.Ordinal) ? rest.Substring(0, rest.Length - "Async".Length) : rest;
+        rest = rest.Length > 0 ? char.ToUpperInvariant(rest[0]) + rest.Substring(1) : rest;
         return $"bool {TryReceiveInto}{rest}(ref {contract} message{(parameters.Timeout is null ? "" : ", TimeSpan timeout")})";
     }
 

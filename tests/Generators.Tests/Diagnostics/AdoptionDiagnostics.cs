@@ -23,6 +23,7 @@ public class AdoptionDiagnostics
             public static class Nothing;
             internal class Own { public int Id { get; set; } }
             public enum Side { Buy }
+            public class Items : List<int> { public int More { get; set; } }
         }
         """;
 
@@ -36,6 +37,7 @@ public class AdoptionDiagnostics
     [InlineData("TMQ0007", "typeof(Shop.Box<int>)", "typeof(Shop.Box<int>)")]
     [InlineData("TMQ0007", "typeof(Shop.Side)", "typeof(Shop.Side)")]
     [InlineData("TMQ0007", "typeof(Guid)", "typeof(Guid)")]
+    [InlineData("TMQ0007", "typeof(Shop.Items)", "typeof(Shop.Items)")]
     [InlineData("TMQ0007", "typeof(List<int>)", "typeof(List<int>)")]
     [InlineData("TMQ0003", "typeof(int[])", "typeof(int[])")]
     [InlineData("TMQ0003", "typeof(Action)", "typeof(Action)")]

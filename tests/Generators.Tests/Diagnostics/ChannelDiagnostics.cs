@@ -141,6 +141,7 @@ public class ChannelDiagnostics
     [InlineData("bool TryReceiveView<T>(MqViewHandler<OrderView, T> handler, T state, TimeSpan timeout);", "bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler, TimeSpan timeout)")]
     [InlineData("bool TryReceive(ref Order order, TimeSpan timeout);", "bool TryReceiveInto(ref Order message, TimeSpan timeout)")]
     [InlineData("void ReceiveIntoOrder(ref Order order);", "bool TryReceiveIntoOrder(ref Order message)")]
+    [InlineData("bool TryReceiveIntoorder(ref Order order);", "bool TryReceiveIntoOrder(ref Order message)")]
     [InlineData("bool TryReceiveInto(out Order order);", "bool TryReceiveInto(ref Order message)")]
     [InlineData("Order TryReceiveInto();", "bool TryReceiveInto(ref T message)")]
     public void The_nearest_form_is_named(string method, string nearest)
