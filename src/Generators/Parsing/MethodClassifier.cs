@@ -85,15 +85,11 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         bool isInto = FindVerb(method.Name) == TryReceiveInto;
         bool isTry = isInto || FindVerb(method.Name) == "TryReceive";
         ITypeSymbol returned = Awaitables.Unwrap(method.ReturnType, out bool isStream, out bool isAwaitable);
-        string contract = isTry ? parameters.Payloads.Count == 1 ? Names.Display(parameters.Payloads[0].Type) : "T" : Names.Display(returned);
-        if (method.ReturnsVoid || (!isTry && ReturnsBool(method)))
-        {
-            contract = "T";
-        }
-
+        bool hasMessage = isTry ? parameters.Payloads.Count == 1 : !method.ReturnsVoid && !ReturnsBool(method);
+        string contract = !hasMessage || method.ReturnsVoid ? "T" : Names.Display(isTry ? parameters.Payloads[0].Type : returned);
         bool fits = isTry
             ? ReturnsBool(method) && parameters is { Token: null, Payloads: [{ } target] } && target.RefKind == (isInto ? RefKind.Ref : RefKind.Out)
-            : parameters.Payloads.Count == 0 && contract != "T" && (isAwaitable ? parameters.Timeout is null : parameters.Timeout is null || parameters.Token is null);
+            : parameters.Payloads.Count == 0 && hasMessage && (isAwaitable ? parameters.Timeout is null : parameters.Timeout is null || parameters.Token is null);
         if (!fits || Awaitables.IsTask(method.ReturnType))
         {
             return ReportShape(method, ReceiveProblem(parameters), NearestReceive(method, parameters, isTry, isStream, isAwaitable, contract));

@@ -58,7 +58,7 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
                 ReadCall = shown.ReadCall,
                 MaxLength = LimitOf(member, options),
                 IsRequired = member.IsRequired,
-                Modifier = IsPublic(member, options) ? "public" : "internal",
+                Modifier = IsPublic(member, options) ? "public" : IsHidden(member.Type) ? "private" : "internal",
             });
         }
 
@@ -176,6 +176,10 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
         string bare = member.Name.TrimStart('_');
         return member.DeclaredAccessibility == Accessibility.Public || bare.Length == 0 || !char.IsLetter(bare[0]) ? member.Name : char.ToUpperInvariant(bare[0]) + bare.Substring(1);
     }
+
+    /// <summary>Whether the view is seen by more code than a type that only the code around it can name. What it shows of that is for itself alone.</summary>
+    private bool IsHidden(ITypeSymbol type) =>
+        !scope.Compilation.IsSymbolAccessibleWithin(type, scope.Compilation.Assembly) && scope.Compilation.IsSymbolAccessibleWithin(view, scope.Compilation.Assembly);
 
     /// <summary>Whether everything that the property's type names can be named everywhere, as the view can.</summary>
     private bool IsPublic(KeyedMember member, MemberOptions options) =>

@@ -178,6 +178,7 @@ public class ChannelDiagnostics
 
     [Theory]
     [InlineData("[MqChannel(\"/orders\")] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("[MqContract] public sealed record T(int Id); [MqChannel(\"orders\")] public interface IOrders : IMqQueue<T>;")]
     [InlineData("[MqChannel(\"orders\", MaxMessageBytes = 10)] public interface IOrders : IMqQueue<Order>;")]
     [InlineData("[MqContract] public sealed record Trade([MqMaxLength(32)] string Symbol, [MqMaxLength(8)] List<Order>? Orders); [MqChannel(\"orders\", MaxMessageBytes = 116)] public interface IOrders : IMqSender<Trade>;")]
     [InlineData("[MqContract, MqCompact] public sealed record Trade(Guid Id, decimal? Price); [MqChannel(\"orders\", MaxMessageBytes = 37)] public interface IOrders : IMqSender<Trade>;")]

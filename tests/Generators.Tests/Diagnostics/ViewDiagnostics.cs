@@ -64,6 +64,7 @@ public class ViewDiagnostics
 
     [Theory]
     [InlineData("[MqContract] public sealed record Order(int Id); [MqView(typeof(Order))] internal ref partial struct OrderView;")]
+    [InlineData("public partial class Outer { private enum Side { Buy } [MqContract] public partial class Order { [MqKey(0)] private Side _side; [MqKey(1)] private Side[]? _sides; } [MqView(typeof(Order))] public readonly ref partial struct OrderView { public string Text => Side.ToString(); } [MqView(typeof(Order))] private readonly ref partial struct OwnView; private static object Read(OwnView view) => view.Side; }")]
     [InlineData("[MqContract] public sealed record Order(int Id, string? Note); [MqView(typeof(Order))] public readonly ref partial struct OrderView { public int Id => Id2 + 1; public int HasNote() => Note.Length; private const int _note = 1; }")]
     [InlineData("[MqContract(Layout = MqLayout.Raw)] public record struct Tick(int Id); [MqView(typeof(Tick))] public readonly ref partial struct Value;")]
     [InlineData("[MqContract(Layout = MqLayout.Raw)] public record struct Tick(int Id); [MqView(typeof(Tick))] public readonly ref partial struct TickView { public int Value => Value2.Id; }")]
