@@ -22,7 +22,6 @@ public abstract class CodecBenchmark<TFormatter, T> : IDisposable
     private readonly Utf8JsonWriter _jsonWriter;
     private readonly JsonTypeInfo<T> _json;
     private readonly T _value;
-    private readonly byte[] _message;
     private readonly byte[] _jsonMessage;
     private T _existing;
 
@@ -31,7 +30,7 @@ public abstract class CodecBenchmark<TFormatter, T> : IDisposable
         _value = value;
         _json = json;
         _jsonWriter = new(_jsonBuffer, new() { SkipValidation = true });
-        _message = _buffer[..WriteTypedMq()];
+        Message = _buffer[..WriteTypedMq()];
         _jsonMessage = JsonSerializer.SerializeToUtf8Bytes(value, json);
         _existing = ReadTypedMq();
         if (JsonSerializer.Serialize(ReadIntoTypedMq(), json) != JsonSerializer.Serialize(value, json))
@@ -39,6 +38,9 @@ public abstract class CodecBenchmark<TFormatter, T> : IDisposable
             throw new InvalidOperationException($"What was read of {typeof(T).Name} is not what was written.");
         }
     }
+
+    /// <summary>The message as TypedMq writes it.</summary>
+    protected byte[] Message { get; }
 
     [GlobalCleanup]
     public void Dispose()
@@ -70,15 +72,15 @@ public abstract class CodecBenchmark<TFormatter, T> : IDisposable
     [BenchmarkCategory("Write")]
     public int Copy()
     {
-        _message.CopyTo(_buffer, 0);
-        return _message.Length;
+        Message.CopyTo(_buffer, 0);
+        return Message.Length;
     }
 
     [Benchmark(Description = "TypedMq")]
     [BenchmarkCategory("Read")]
     public T ReadTypedMq()
     {
-        MqReader reader = new(_message);
+        MqReader reader = new(Message);
         T value = TFormatter.Read(ref reader);
         reader.End();
         return value;
@@ -89,11 +91,16 @@ public abstract class CodecBenchmark<TFormatter, T> : IDisposable
     [BenchmarkCategory("Read")]
     public T ReadIntoTypedMq()
     {
-        MqReader reader = new(_message);
+        MqReader reader = new(Message);
         TFormatter.ReadInto(ref reader, ref _existing);
         reader.End();
         return _existing;
     }
+
+    /// <summary>In place: every member is looked at once.</summary>
+    [Benchmark(Description = "TypedMq, view")]
+    [BenchmarkCategory("Read")]
+    public abstract long View();
 
     [Benchmark(Description = "System.Text.Json", Baseline = true)]
     [BenchmarkCategory("Read")]

@@ -49,6 +49,18 @@ public sealed class Blob
     [MqKey(0)] public byte[] Data { get; set; } = [];
 }
 
+[MqView(typeof(Trade))]
+public readonly ref partial struct TradeView;
+
+[MqView(typeof(Order))]
+public readonly ref partial struct OrderView;
+
+[MqView(typeof(OrderLine))]
+public readonly ref partial struct OrderLineView;
+
+[MqView(typeof(Blob))]
+public readonly ref partial struct BlobView;
+
 /// <summary>What System.Text.Json's own source generator writes for the same types.</summary>
 [JsonSerializable(typeof(Trade))]
 [JsonSerializable(typeof(Order))]

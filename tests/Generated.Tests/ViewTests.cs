@@ -403,7 +403,7 @@ public class ViewTests
 
     private static int GoThroughInPlace(ParcelView view)
     {
-        int sum = view.Sender.Length + view.Note.Length + view.Seal.Length + view.Photo.Length + view.From.Town.Length + view.To.Number + (int)view.Stamp.Decode().Price;
+        int sum = view.Sender.Length + view.Note.Length + view.Seal.Length + view.Photo.Length + view.From.Town.Length + view.To.Number + view.Stamp.Decode().Price.Scale;
         foreach (int level in view.Levels)
         {
             sum += level;

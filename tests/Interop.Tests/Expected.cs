@@ -16,6 +16,7 @@ namespace TypedMq.Tests;
 /// </summary>
 internal static class Expected
 {
+    private static readonly MethodInfo BytesMethod = typeof(Expected).GetMethod(nameof(Bytes), BindingFlags.Static | BindingFlags.NonPublic)!;
     private static readonly MethodInfo ItemsOfInlineArrayMethod = typeof(Expected).GetMethod(nameof(ItemsOfInlineArray), BindingFlags.Static | BindingFlags.NonPublic)!;
 
     /// <summary>What is seen of a value.</summary>
@@ -77,6 +78,11 @@ internal static class Expected
             return Text(value.ToString()!);
         }
 
+        if (type.GetCustomAttribute<MqContractAttribute>(inherit: false) is { Layout: MqLayout.Raw })
+        {
+            return Binary((byte[])BytesMethod.MakeGenericMethod(type).Invoke(null, [value])!);
+        }
+
         // Tuples and pairs: their fields in order. The eighth field of a long tuple is a tuple itself.
         return type.IsDefined(typeof(MqContractAttribute), inherit: false)
             ? Contract(value)
@@ -128,7 +134,7 @@ internal static class Expected
         return rest < 0 ? $"T{seconds - 1}:{(rest + TimeSpan.TicksPerSecond) * 100}" : $"T{seconds}:{rest * 100}";
     }
 
-    /// <summary>Numbers of 16 bytes travel as they are in the memory of a little-endian machine.</summary>
+    /// <summary>Numbers of 16 bytes and raw contracts travel as they are in the memory of a little-endian machine.</summary>
     private static byte[] Bytes<T>(T number)
         where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in number)).ToArray();
 

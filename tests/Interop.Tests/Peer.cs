@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace TypedMq.Tests;
 
@@ -8,7 +9,7 @@ namespace TypedMq.Tests;
 public abstract class Peer : IDisposable
 {
     private Process? _process;
-    private StringWriter? _errors;
+    private readonly StringBuilder _errors = new();
 
     /// <summary>Why there is no such peer on this machine; null when there is one.</summary>
     public abstract string? Missing { get; }
@@ -31,12 +32,15 @@ public abstract class Peer : IDisposable
             input.Write(header);
             input.Write(message);
             input.Flush();
-            return (System.Text.Encoding.ASCII.GetString(ReadBlock()), ReadBlock(), ReadBlock());
+            return (Encoding.ASCII.GetString(ReadBlock()), ReadBlock(), ReadBlock());
         }
         catch (IOException error)
         {
             _process.WaitForExit(TimeSpan.FromSeconds(10));
-            throw new InvalidOperationException($"The peer has ended over {Convert.ToHexStringLower(message)}: {_errors}", error);
+            lock (_errors)
+            {
+                throw new InvalidOperationException($"The peer has ended over {Convert.ToHexStringLower(message)}: {_errors}", error);
+            }
         }
     }
 
@@ -58,7 +62,6 @@ public abstract class Peer : IDisposable
             }
 
             _process.Dispose();
-            _errors!.Dispose();
         }
     }
 
@@ -84,9 +87,14 @@ public abstract class Peer : IDisposable
     {
         string[] command = Command;
         Process process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        StringWriter errors = new();
-        _errors = errors;
-        process.ErrorDataReceived += (_, line) => errors.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            // Also after this peer is disposed: lines come when they come.
+            lock (_errors)
+            {
+                _errors.AppendLine(line.Data);
+            }
+        };
         process.BeginErrorReadLine();
         return process;
     }
