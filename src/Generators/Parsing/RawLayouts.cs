@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedMq.Generators.Model;
 
 namespace TypedMq.Generators.Parsing;
@@ -70,7 +69,7 @@ internal sealed class RawLayouts
         return layout;
     }
 
-    private RawLayout? OfContract() => FindGenerated(_contract) ?? _contract switch
+    private RawLayout? OfContract() => GeneratedLayouts.Find(_contract) ?? _contract switch
     {
         { TypeKind: not TypeKind.Struct } => Refuse("it is no struct, and only a struct is its memory. Declare it as a struct, or leave Layout out."),
         { Arity: > 0 } => Refuse("it is generic, and its layout would change with its type arguments. Declare a struct for each."),
@@ -78,71 +77,15 @@ internal sealed class RawLayouts
         _ => WhileOpen(_contract, () => OfStruct(_contract, _contract.Name)),
     };
 
-    /// <summary>What the assembly of a contract says of its layout: attributes on struct layouts are not visible from outside.</summary>
-    private static RawLayout? FindGenerated(INamedTypeSymbol contract)
-    {
-        foreach (AttributeData listed in contract.ContainingAssembly.GetAttributes())
-        {
-            if (Names.Is(listed.AttributeClass, "TypedMq", "MqGeneratedFormatterAttribute")
-                && listed.ConstructorArguments is [{ Value: INamedTypeSymbol type }, { Value: INamedTypeSymbol formatter }]
-                && SymbolEqualityComparer.Default.Equals(type, contract))
-            {
-                foreach (AttributeData attribute in formatter.GetAttributes())
-                {
-                    if (Names.Is(attribute.AttributeClass, "TypedMq.Formatters", "MqRawLayoutAttribute"))
-                    {
-                        return FromAttribute(contract, attribute);
-                    }
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static RawLayout FromAttribute(INamedTypeSymbol contract, AttributeData attribute)
-    {
-        int size = 0;
-        int alignment = 1;
-        string fields = "";
-        bool isAnyMemoryValid = false;
-        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
-        {
-            switch (argument.Key, argument.Value.Value)
-            {
-                case ("Size", int value):
-                    size = value;
-                    break;
-                case ("Alignment", int value):
-                    alignment = value;
-                    break;
-                case ("Fields", string value):
-                    fields = value;
-                    break;
-                case ("IsAnyMemoryValid", bool value):
-                    isAnyMemoryValid = value;
-                    break;
-            }
-        }
-
-        RawLayout layout = new(size, alignment, fields);
-        if (!isAnyMemoryValid)
-        {
-            layout.Checks.Add(new("", 0, 1, 0, contract.Name));
-        }
-
-        return layout;
-    }
-
     private RawLayout? OfStruct(INamedTypeSymbol type, string path)
     {
-        (LayoutKind kind, int pack, int minimum) = Declared(type);
+        (LayoutKind kind, int pack, int minimum) = StructDeclarations.Layout(type);
         if (kind == LayoutKind.Auto)
         {
             return Refuse($"'{path}' has LayoutKind.Auto: the runtime chooses its layout. Remove the attribute.");
         }
 
-        if (HasHiddenFields(type))
+        if (StructDeclarations.HasHiddenFields(type))
         {
             return Refuse($"'{path}' has a primary constructor, whose parameters may become fields that nobody sees. Declare fields, or a record struct.");
         }
@@ -172,7 +115,7 @@ internal sealed class RawLayouts
             }
 
             int aligned = pack > 0 ? Math.Min(part.Alignment, pack) : part.Alignment;
-            int offset = kind == LayoutKind.Explicit ? OffsetOf(field) : RoundUp(end, aligned);
+            int offset = kind == LayoutKind.Explicit ? StructDeclarations.Offset(field) : RoundUp(end, aligned);
             if (offset < 0 || (long)offset + part.Size > MaxSize)
             {
                 // CS0625, or larger than the runtime loads.
@@ -344,54 +287,6 @@ internal sealed class RawLayouts
     {
         Problem = problem;
         return null;
-    }
-
-    private static (LayoutKind Kind, int Pack, int Size) Declared(INamedTypeSymbol type)
-    {
-        LayoutKind kind = LayoutKind.Sequential;
-        int pack = 0;
-        int size = 0;
-        foreach (AttributeData attribute in type.GetAttributes())
-        {
-            if (Names.Is(attribute.AttributeClass, "System.Runtime.InteropServices", "StructLayoutAttribute"))
-            {
-                kind = attribute.ConstructorArguments is [{ Value: { } value }] ? (LayoutKind)Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) : kind;
-                foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
-                {
-                    pack = argument is { Key: "Pack", Value.Value: int packing } ? packing : pack;
-                    size = argument is { Key: "Size", Value.Value: int declared } ? declared : size;
-                }
-            }
-        }
-
-        return (kind, pack, size);
-    }
-
-    private static int OffsetOf(IFieldSymbol field)
-    {
-        foreach (AttributeData attribute in field.GetAttributes())
-        {
-            if (Names.Is(attribute.AttributeClass, "System.Runtime.InteropServices", "FieldOffsetAttribute"))
-            {
-                return attribute.ConstructorArguments is [{ Value: int offset }] ? offset : -1;
-            }
-        }
-
-        return -1;
-    }
-
-    /// <summary>Parameters of a primary constructor that methods use are kept in fields that are no members.</summary>
-    private static bool HasHiddenFields(INamedTypeSymbol type)
-    {
-        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
-        {
-            if (reference.GetSyntax() is StructDeclarationSyntax { ParameterList.Parameters.Count: > 0 })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private string? FindManagedField(INamedTypeSymbol type)

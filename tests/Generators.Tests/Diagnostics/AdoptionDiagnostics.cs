@@ -29,6 +29,17 @@ public class AdoptionDiagnostics
 
     private static readonly MetadataReference Shop = GeneratorHarness.RunClean(Library, MessagePackStub.Referenced with { AssemblyName = "Shop" }).ToReference();
 
+    [Fact]
+    public void The_remedy_for_a_member_without_a_key_names_a_generic_type_open()
+    {
+        Diagnostic diagnostic = DiagnosticCase.Expect(
+            "TMQ0101",
+            "[assembly: MqContractFor(typeof(Box<>))]\npublic class Box<T> { [MqKey(0)] public T? Value { get; set; } public int More { get; set; } }",
+            "More");
+
+        Assert.Contains("[assembly: MqContractFor(typeof(Box<>), ...)]", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("TMQ0007", "typeof(Shop.Marked)", "typeof(Shop.Marked)")]
     [InlineData("TMQ0007", "\"Missing\"", "typeof(Shop.Plain), \"Id\", \"Missing\"")]
