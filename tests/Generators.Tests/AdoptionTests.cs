@@ -124,6 +124,21 @@ public class AdoptionTests
     }
 
     [Fact]
+    public void A_public_view_shows_what_only_the_internal_formatter_reads_to_its_own_assembly()
+    {
+        GeneratorRun run = GeneratorHarness.RunClean(
+            """
+            [assembly: MqContractFor(typeof(Shop.Point)), MqContractFor(typeof(Shop.Box<>))]
+            [MqContract] public sealed record Drawing(int Id, Shop.Point Point, List<Shop.Point> Points, Shop.Box<int> Box);
+            [MqView(typeof(Drawing))] public readonly ref partial struct DrawingView;
+            """,
+            UsesShop);
+
+        Assert.Contains("public int Id", run.AllFiles, StringComparison.Ordinal);
+        Assert.Contains("internal global::TypedMq.MqEncoded<global::TypedMq.Generated.Shop.PointFormatter, global::Shop.Point> Point", run.AllFiles, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_library_with_the_annotations_of_MessagePack_has_the_bytes_that_they_say()
     {
         GeneratorRun annotated = GeneratorHarness.RunClean(

@@ -44,6 +44,21 @@ public class ClashTests
         [MqContract] public class Order : Base { [MqKey(0)] private int X { get; set; } [MqKey(2)] public int Y { get; set; } }
         """);
 
+    [Fact]
+    public void A_formatter_inside_of_a_case_hides_the_one_inside_of_its_union() => GeneratorHarness.RunClean("""
+        public partial class Outer
+        {
+            [MqContract, MqUnion(0, typeof(Circle))] private abstract partial class Shape;
+            [MqContract] private sealed partial class Circle : Shape { [MqKey(0)] public int Radius { get; set; } }
+        }
+        """);
+
+    [Fact]
+    public void A_view_shows_members_that_are_called_as_those_of_every_object() => GeneratorHarness.RunClean("""
+        [MqContract] public class Order { [MqKey(0)] public new int ToString { get; set; } [MqKey(1)] public new string? GetType { get; set; } }
+        [MqView(typeof(Order))] public readonly ref partial struct OrderView;
+        """);
+
     [Theory]
     [InlineData("[MqContract] public class A { [MqKey(0)] public int X; } [MqContract] public struct A { [MqKey(0)] public int X; }")]
     [InlineData("[MqContract] public class A { [MqKey(0)] public int X; } [MqContract] public record A(int X);")]

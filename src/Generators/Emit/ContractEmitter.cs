@@ -18,7 +18,8 @@ internal sealed partial class ContractEmitter
 
     private string Emit()
     {
-        _source.Header(WarningsOfNames);
+        // Inside of its contract, a formatter may hide the one inside of a base type.
+        _source.Header(WarningsOfNames + (_contract.Containers.Count > 0 ? ", CS0108" : ""));
         if (_contract.IsListed)
         {
             _source.Line($"[assembly: global::TypedMq.MqGeneratedFormatter(typeof({Unbound(_contract.TypeName, 1)}), typeof({Unbound(_contract.Formatter, 2)}))]").Blank();

@@ -10,17 +10,17 @@ internal sealed partial class ViewEmitter
         string memory = $"global::TypedMq.Formatters.RawMemory.{(raw.IsInPlace ? "View" : "Read")}<{raw.Formatter}, {_view.ContractType}>";
         if (raw.IsInPlace)
         {
-            _source.Line($"private readonly ref readonly {_view.ContractType} _value;").Blank();
+            _source.Line($"private readonly ref readonly {_view.ContractType} {raw.Field};").Blank();
         }
 
         _source.Open($"private {_view.Identifier}(scoped ref global::TypedMq.MqReader reader)")
-            .Line(raw.IsInPlace ? $"_value = ref {memory}(ref reader);" : $"Value = {memory}(ref reader);")
+            .Line(raw.IsInPlace ? $"{raw.Field} = ref {memory}(ref reader);" : $"{raw.Property} = {memory}(ref reader);")
             .Close()
             .Blank()
             .Line($"/// <summary>The value{(raw.IsInPlace ? ", in place" : "")}.</summary>")
             .Line(raw.IsInPlace
-                ? $"{raw.Modifier} ref readonly {_view.ContractType} Value => ref _value;"
-                : $"{raw.Modifier} {_view.ContractType} Value {{ get; }}");
+                ? $"{raw.Modifier} ref readonly {_view.ContractType} {raw.Property} => ref {raw.Field};"
+                : $"{raw.Modifier} {_view.ContractType} {raw.Property} {{ get; }}");
         EmitRead();
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class ViewEmitter
 
     private string Emit()
     {
-        _source.Header(also: ", CS3003");
+        _source.Header(also: ", CS0108, CS3003");
         if (_view.Namespace is { } name)
         {
             _source.Open($"namespace {name}");

@@ -44,7 +44,9 @@ internal sealed record ViewModel
 /// <param name="Formatter">The formatter of the contract in C#.</param>
 /// <param name="IsInPlace">Whether every memory is a valid value, so that it is shown where it lies.</param>
 /// <param name="Modifier">The accessibility of the property.</param>
-internal sealed record RawViewModel(string Formatter, bool IsInPlace, string Modifier);
+/// <param name="Property">The property.</param>
+/// <param name="Field">The field behind it.</param>
+internal sealed record RawViewModel(string Formatter, bool IsInPlace, string Modifier, string Property, string Field);
 
 /// <summary>How a member is shown.</summary>
 internal enum ViewMemberKind

@@ -25,6 +25,7 @@ internal static class AdoptionParser
         _ when CustomFormatters.Find(type) is not null => "it has a formatter of its own, which [MqFormatter] names. Remove the attribute.",
         _ when IsBuiltIn(type) => "TypedMq knows how to send it. Remove the attribute.",
         _ when !compilation.IsSymbolAccessibleWithin(type, compilation.Assembly) => "it is not accessible here.",
+        _ when LosesItems(type, compilation) => "it is a collection, and its items are no members: they would be lost. List the members that are sent, or copy the items into a contract of your own.",
         _ => BuiltInTypes.FindObjection(type),
     };
 
@@ -88,6 +89,24 @@ internal static class AdoptionParser
         _ when Adoptions.Find(type, compilation) is { } first && !ReferenceEquals(first.Attribute, attribute) => "the assembly adopts it twice. Remove one of the attributes.",
         _ => FindObjection(type, compilation),
     };
+
+    private static bool LosesItems(INamedTypeSymbol type, Compilation compilation)
+    {
+        if (Adoptions.Find(type, compilation) is not { Members.IsEmpty: true } || MessagePackAnnotations.Has(type))
+        {
+            return false;
+        }
+
+        foreach (INamedTypeSymbol implemented in type.AllInterfaces)
+        {
+            if (implemented.SpecialType == SpecialType.System_Collections_IEnumerable)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsBuiltIn(INamedTypeSymbol type) =>
         BuiltInTypes.Find(type) is not null

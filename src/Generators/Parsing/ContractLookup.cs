@@ -161,5 +161,6 @@ internal static class ContractLookup
         return type.TypeKind is TypeKind.Class or TypeKind.Struct && root is { Name: not "System" };
     }
 
-    private static string Unbound(INamedTypeSymbol type) => Names.Display(type.Arity > 0 ? type.ConstructUnboundGenericType() : type);
+    /// <summary>The type as <c>typeof</c> takes it, a generic one open.</summary>
+    public static string Unbound(INamedTypeSymbol type) => Names.Display(type.Arity > 0 ? type.ConstructUnboundGenericType() : type);
 }

@@ -72,7 +72,7 @@ internal sealed class KeyRules(INamedTypeSymbol contract, Compilation compilatio
     {
         if (ContractLookup.FindAdoption(contract, compilation) is not null)
         {
-            return $"List the members that are sent: [assembly: MqContractFor(typeof({Names.Display(contract)}), ...)].";
+            return $"List the members that are sent: [assembly: MqContractFor(typeof({ContractLookup.Unbound(contract)}), ...)].";
         }
 
         if (ContractLookup.ReadsMessagePack(contract))

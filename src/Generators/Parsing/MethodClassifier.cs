@@ -32,9 +32,13 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             return null;
         }
 
+        if (ViewMethods.FindHandler(method) is { } handler)
+        {
+            return ClassifyView(method, handler);
+        }
+
         return FindVerb(method.Name) switch
         {
-            "TryReceive" when ViewMethods.FindHandler(method) is { } handler => ClassifyView(method, handler),
             "Send" or "TrySend" => ClassifySend(method, parameters),
             "Receive" or "TryReceive" or TryReceiveInto => ClassifyReceive(method, parameters),
             _ => ReportNoVerb(method, parameters),
@@ -51,7 +55,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         }
 
         IParameterSymbol payload = parameters.Payloads[0];
-        if (payload.Type.IsRefLikeType)
+        if (payload.Type.IsRefLikeType && ViewLookup.ContractOf(payload.Type) is null)
         {
             return ReportShape(method, "sends several messages at once, which is not supported yet", $"void {method.Name}(T message)");
         }
@@ -81,15 +85,11 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         bool isInto = FindVerb(method.Name) == TryReceiveInto;
         bool isTry = isInto || FindVerb(method.Name) == "TryReceive";
         ITypeSymbol returned = Awaitables.Unwrap(method.ReturnType, out bool isStream, out bool isAwaitable);
-        string contract = isTry ? parameters.Payloads.Count == 1 ? Names.Display(parameters.Payloads[0].Type) : "T" : Names.Display(returned);
-        if (method.ReturnsVoid || (!isTry && ReturnsBool(method)))
-        {
-            contract = "T";
-        }
-
+        bool hasMessage = isTry ? parameters.Payloads.Count == 1 : !method.ReturnsVoid && !ReturnsBool(method);
+        string contract = !hasMessage || method.ReturnsVoid ? "T" : Names.Display(isTry ? parameters.Payloads[0].Type : returned);
         bool fits = isTry
             ? ReturnsBool(method) && parameters is { Token: null, Payloads: [{ } target] } && target.RefKind == (isInto ? RefKind.Ref : RefKind.Out)
-            : parameters.Payloads.Count == 0 && contract != "T" && (isAwaitable ? parameters.Timeout is null : parameters.Timeout is null || parameters.Token is null);
+            : parameters.Payloads.Count == 0 && hasMessage && (isAwaitable ? parameters.Timeout is null : parameters.Timeout is null || parameters.Token is null);
         if (!fits || Awaitables.IsTask(method.ReturnType))
         {
             return ReportShape(method, ReceiveProblem(parameters), NearestReceive(method, parameters, isTry, isStream, isAwaitable, contract));
@@ -146,10 +146,12 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
     private MethodModel? ClassifyView(IMethodSymbol method, IParameterSymbol handler)
     {
         ITypeSymbol view = ((INamedTypeSymbol)handler.Type).TypeArguments[0];
-        if (ViewMethods.Model(method, handler) is not { } parameters)
+        string? verb = FindVerb(method.Name);
+        if (verb != "TryReceive" || ViewMethods.Model(method, handler) is not { } parameters)
         {
+            string name = verb switch { "TryReceive" => method.Name, "Receive" => "Try" + method.Name, _ => "TryReceiveView" };
             bool isTimed = method.Parameters.Length > 2;
-            return ReportShape(method, "receives a view, but not in a form that generated code can give it", ViewMethods.Nearest(method.Name, Names.Display(view), isTimed));
+            return ReportShape(method, "receives a view, but not in a form that generated code can give it", ViewMethods.Nearest(name, Names.Display(view), isTimed));
         }
 
         if (view.TypeKind == TypeKind.Error)
@@ -233,6 +235,8 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
     /// <summary>What is sent alone: members take values and collections of them, a channel takes contracts.</summary>
     private static string Remedy(ITypeSymbol type) => type switch
     {
+        _ when ViewLookup.ContractOf(type) is { } contract =>
+            $"It is a view, which shows a message while a handler runs: send and receive '{Names.Display(contract)}', or show it with {ViewMethods.Nearest("TryReceiveView", Names.Display(type), isTimed: false)}.",
         INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable =>
             $"There is no message without a value: use '{Names.Display(nullable.TypeArguments[0])}'.",
         IArrayTypeSymbol or INamedTypeSymbol { IsGenericType: true } or { SpecialType: not SpecialType.None } =>
@@ -320,12 +324,13 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         _ => $"{contract} {method.Name}({Token})",
     };
 
-    /// <summary>By the verb, with what follows it in the name: <c>ReceiveIntoOrderAsync</c> becomes <c>TryReceiveIntoOrder</c>.</summary>
+    /// <summary>By the verb, with what follows it in the name as a word: <c>ReceiveIntoOrderAsync</c> becomes <c>TryReceiveIntoOrder</c>.</summary>
     private static string NearestInto(IMethodSymbol method, MethodParameters parameters, string contract)
     {
         string rest = method.Name.Substring(FindVerb(method.Name)!.Length);
         rest = rest.StartsWith("Into", StringComparison.Ordinal) ? rest.Substring("Into".Length) : rest;
         rest = rest.EndsWith("Async", StringComparison.Ordinal) ? rest.Substring(0, rest.Length - "Async".Length) : rest;
+        rest = rest.Length > 0 ? char.ToUpperInvariant(rest[0]) + rest.Substring(1) : rest;
         return $"bool {TryReceiveInto}{rest}(ref {contract} message{(parameters.Timeout is null ? "" : ", TimeSpan timeout")})";
     }
 

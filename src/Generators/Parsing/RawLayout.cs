@@ -40,6 +40,13 @@ internal sealed class RawLayout(int size, int alignment, string fields)
             {
                 all.Checks.Add(check with { Count = check.Count * count });
             }
+            else if (check.Count <= count)
+            {
+                for (int i = 0; i < check.Count; i++)
+                {
+                    all.Checks.Add(check with { Offset = check.Offset + (i * check.Stride), Count = count, Stride = Size });
+                }
+            }
             else
             {
                 for (int i = 0; i < count; i++)

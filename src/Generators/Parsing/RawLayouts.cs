@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedMq.Generators.Model;
 
 namespace TypedMq.Generators.Parsing;
@@ -20,10 +19,14 @@ internal sealed class RawLayouts
 
     private readonly Scope? _scope;
 
-    private RawLayouts(INamedTypeSymbol contract, Scope? scope)
+    /// <summary>The types that are being laid out, one inside of the other. Source that does not compile may hold a struct that holds itself.</summary>
+    private readonly HashSet<ISymbol> _open;
+
+    private RawLayouts(INamedTypeSymbol contract, Scope? scope, HashSet<ISymbol> open)
     {
         _contract = contract;
         _scope = scope;
+        _open = open;
     }
 
     /// <summary>Why the memory of the contract is not sent; null when it is, and when the compiler says it.</summary>
@@ -59,86 +62,30 @@ internal sealed class RawLayouts
     /// <param name="culprit">The field that is the reason; null when it is the contract itself.</param>
     public static RawLayout? Find(INamedTypeSymbol contract, Scope? scope, out string? problem, out ISymbol? culprit)
     {
-        RawLayouts layouts = new(contract, scope);
-        RawLayout? layout = FindGenerated(contract) ?? layouts.OfContract();
+        RawLayouts layouts = new(contract, scope, new(SymbolEqualityComparer.Default));
+        RawLayout? layout = layouts.OfContract();
         problem = layouts.Problem;
         culprit = layouts.Culprit;
         return layout;
     }
 
-    private RawLayout? OfContract() => _contract switch
+    private RawLayout? OfContract() => GeneratedLayouts.Find(_contract) ?? _contract switch
     {
         { TypeKind: not TypeKind.Struct } => Refuse("it is no struct, and only a struct is its memory. Declare it as a struct, or leave Layout out."),
         { Arity: > 0 } => Refuse("it is generic, and its layout would change with its type arguments. Declare a struct for each."),
         { IsUnmanagedType: false } => Refuse(FindManagedField(_contract)),
-        _ => OfStruct(_contract, _contract.Name),
+        _ => WhileOpen(_contract, () => OfStruct(_contract, _contract.Name)),
     };
-
-    /// <summary>What the assembly of a contract says of its layout: attributes on struct layouts are not visible from outside.</summary>
-    private static RawLayout? FindGenerated(INamedTypeSymbol contract)
-    {
-        foreach (AttributeData listed in contract.ContainingAssembly.GetAttributes())
-        {
-            if (Names.Is(listed.AttributeClass, "TypedMq", "MqGeneratedFormatterAttribute")
-                && listed.ConstructorArguments is [{ Value: INamedTypeSymbol type }, { Value: INamedTypeSymbol formatter }]
-                && SymbolEqualityComparer.Default.Equals(type, contract))
-            {
-                foreach (AttributeData attribute in formatter.GetAttributes())
-                {
-                    if (Names.Is(attribute.AttributeClass, "TypedMq.Formatters", "MqRawLayoutAttribute"))
-                    {
-                        return FromAttribute(contract, attribute);
-                    }
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static RawLayout FromAttribute(INamedTypeSymbol contract, AttributeData attribute)
-    {
-        int size = 0;
-        int alignment = 1;
-        string fields = "";
-        bool isAnyMemoryValid = false;
-        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
-        {
-            switch (argument.Key, argument.Value.Value)
-            {
-                case ("Size", int value):
-                    size = value;
-                    break;
-                case ("Alignment", int value):
-                    alignment = value;
-                    break;
-                case ("Fields", string value):
-                    fields = value;
-                    break;
-                case ("IsAnyMemoryValid", bool value):
-                    isAnyMemoryValid = value;
-                    break;
-            }
-        }
-
-        RawLayout layout = new(size, alignment, fields);
-        if (!isAnyMemoryValid)
-        {
-            layout.Checks.Add(new("", 0, 1, 0, contract.Name));
-        }
-
-        return layout;
-    }
 
     private RawLayout? OfStruct(INamedTypeSymbol type, string path)
     {
-        (LayoutKind kind, int pack, int minimum) = Declared(type);
+        (LayoutKind kind, int pack, int minimum) = StructDeclarations.Layout(type);
         if (kind == LayoutKind.Auto)
         {
             return Refuse($"'{path}' has LayoutKind.Auto: the runtime chooses its layout. Remove the attribute.");
         }
 
-        if (HasHiddenFields(type))
+        if (StructDeclarations.HasHiddenFields(type))
         {
             return Refuse($"'{path}' has a primary constructor, whose parameters may become fields that nobody sees. Declare fields, or a record struct.");
         }
@@ -168,7 +115,7 @@ internal sealed class RawLayouts
             }
 
             int aligned = pack > 0 ? Math.Min(part.Alignment, pack) : part.Alignment;
-            int offset = kind == LayoutKind.Explicit ? OffsetOf(field) : RoundUp(end, aligned);
+            int offset = kind == LayoutKind.Explicit ? StructDeclarations.Offset(field) : RoundUp(end, aligned);
             if (offset < 0 || (long)offset + part.Size > MaxSize)
             {
                 // CS0625, or larger than the runtime loads.
@@ -191,11 +138,21 @@ internal sealed class RawLayouts
         }
 
         Culprit = null;
-        int size = Math.Max(Math.Max(RoundUp(end, alignment), minimum), 1);
+
+        // A size that is declared is not rounded up.
+        int size = Math.Max(minimum > 0 ? Math.Max(end, minimum) : RoundUp(end, alignment), 1);
         RawLayout layout = new(size, alignment, $"{{{text}:{Names.Literal(size)}}}");
         layout.Checks.AddRange(checks);
         AddGaps(layout, covered);
         layout.Gaps.AddRange(gaps);
+        return layout;
+    }
+
+    private RawLayout? WhileOpen(ITypeSymbol type, Func<RawLayout?> find)
+    {
+        _open.Add(type);
+        RawLayout? layout = find();
+        _open.Remove(type);
         return layout;
     }
 
@@ -211,6 +168,7 @@ internal sealed class RawLayouts
 
     private RawLayout? OfType(ITypeSymbol type, string path) => type switch
     {
+        _ when _open.Contains(type) => Refuse(problem: null), // CS0523
         { TypeKind: TypeKind.Error } => Refuse(problem: null),
         { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => Refuse($"'{path}' is a pointer, which means nothing to another process. Send what it points to."),
         { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => Refuse($"'{path}' is a native integer, whose size differs between machines. Use long or ulong."),
@@ -218,11 +176,11 @@ internal sealed class RawLayouts
         _ when OfBuiltIn(type, path) is { } builtIn => builtIn,
         INamedTypeSymbol named when IsRaw(named) => OfNested(named, path),
         INamedTypeSymbol text when InlineArrays.FindTextBuffer(text) is { } buffer => OfText(buffer, path),
-        _ when InlineArrays.Find(type) is { } inline => OfType(inline.Element, path)?.Times(inline.Length),
+        _ when InlineArrays.Find(type) is { } inline => WhileOpen(type, () => OfType(inline.Element, path))?.Times(inline.Length),
         { SpecialType: SpecialType.System_DateTime } => Refuse($"'{path}' is a DateTime, whose layout the runtime chooses. Use a long of its ticks."),
         _ when Names.Is(type, "System", "DateTimeOffset") => Refuse($"'{path}' is a DateTimeOffset, whose layout the runtime chooses. Use a long of its UTC ticks."),
         INamedTypeSymbol { Arity: > 0 } => Refuse($"'{path}' is of the generic type '{Names.Display(type)}', whose layout is not fixed. Use fields of their own, or a struct."),
-        INamedTypeSymbol { TypeKind: TypeKind.Struct } own when SymbolEqualityComparer.Default.Equals(own.ContainingAssembly, _contract.ContainingAssembly) => OfStruct(own, path),
+        INamedTypeSymbol { TypeKind: TypeKind.Struct } own when SymbolEqualityComparer.Default.Equals(own.ContainingAssembly, _contract.ContainingAssembly) => WhileOpen(own, () => OfStruct(own, path)),
         _ => Refuse($"'{path}' is of the type '{Names.Display(type)}' of another assembly, which may change its layout. Copy its fields, or make it a raw contract there."),
     };
 
@@ -285,9 +243,10 @@ internal sealed class RawLayouts
     /// <summary>A raw contract inside of another checks itself.</summary>
     private RawLayout? OfNested(INamedTypeSymbol contract, string path)
     {
-        if (Find(contract) is not { } layout)
+        RawLayouts own = new(contract, scope: null, _open);
+        if (own.OfContract() is not { } layout)
         {
-            return Refuse($"'{path}' is of the raw contract '{Names.Display(contract)}', which has errors of its own.");
+            return Refuse(own.Problem is null ? null : $"'{path}' is of the raw contract '{Names.Display(contract)}', which has errors of its own.");
         }
 
         RawLayout nested = new(layout.Size, layout.Alignment, layout.Fields);
@@ -328,54 +287,6 @@ internal sealed class RawLayouts
     {
         Problem = problem;
         return null;
-    }
-
-    private static (LayoutKind Kind, int Pack, int Size) Declared(INamedTypeSymbol type)
-    {
-        LayoutKind kind = LayoutKind.Sequential;
-        int pack = 0;
-        int size = 0;
-        foreach (AttributeData attribute in type.GetAttributes())
-        {
-            if (Names.Is(attribute.AttributeClass, "System.Runtime.InteropServices", "StructLayoutAttribute"))
-            {
-                kind = attribute.ConstructorArguments is [{ Value: { } value }] ? (LayoutKind)Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) : kind;
-                foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
-                {
-                    pack = argument is { Key: "Pack", Value.Value: int packing } ? packing : pack;
-                    size = argument is { Key: "Size", Value.Value: int declared } ? declared : size;
-                }
-            }
-        }
-
-        return (kind, pack, size);
-    }
-
-    private static int OffsetOf(IFieldSymbol field)
-    {
-        foreach (AttributeData attribute in field.GetAttributes())
-        {
-            if (Names.Is(attribute.AttributeClass, "System.Runtime.InteropServices", "FieldOffsetAttribute"))
-            {
-                return attribute.ConstructorArguments is [{ Value: int offset }] ? offset : -1;
-            }
-        }
-
-        return -1;
-    }
-
-    /// <summary>Parameters of a primary constructor that methods use are kept in fields that are no members.</summary>
-    private static bool HasHiddenFields(INamedTypeSymbol type)
-    {
-        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
-        {
-            if (reference.GetSyntax() is StructDeclarationSyntax { ParameterList.Parameters.Count: > 0 })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private string? FindManagedField(INamedTypeSymbol type)

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TypedMq.Generators.Parsing;
 
@@ -42,6 +43,11 @@ internal static class ViewLookup
             return "it is generic, and a view reads one contract. Declare a view for each.";
         }
 
+        if (FindOwnState(view) is { } state)
+        {
+            return $"{state}, and a view is made of the message alone. Remove it; properties that compute what they show may stay.";
+        }
+
         for (INamedTypeSymbol? outer = view; outer is not null; outer = outer.ContainingType)
         {
             if (outer.IsFileLocal)
@@ -57,6 +63,27 @@ internal static class ViewLookup
             if (!Nesting.IsPartial(outer))
             {
                 return $"'{Names.Display(outer)}' is not partial, and the properties are generated into another part. Add 'partial'.";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FindOwnState(INamedTypeSymbol view)
+    {
+        foreach (SyntaxReference reference in view.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is StructDeclarationSyntax { ParameterList: not null })
+            {
+                return "it has a primary constructor";
+            }
+        }
+
+        foreach (ISymbol member in view.GetMembers())
+        {
+            if (member is IFieldSymbol { IsStatic: false } field)
+            {
+                return $"it has the field '{(field.AssociatedSymbol ?? field).Name}'";
             }
         }
 

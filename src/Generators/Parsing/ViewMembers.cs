@@ -9,7 +9,7 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
     private const string Bytes = "global::System.ReadOnlySpan<byte>";
 
     private readonly TypeClassifier _classifier = new(scope, problems, contract);
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal) { view.Name };
+    private readonly ViewNames _names = new(view);
     private readonly Locals _locals = new("reader", "count", "i", "start", "key");
 
     /// <summary>How a member is shown.</summary>
@@ -28,7 +28,7 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
         List<string> properties = [];
         foreach (KeyedMember member in members)
         {
-            properties.Add(Unique(PropertyName(member.Symbol)));
+            properties.Add(_names.Take(PropertyName(member.Symbol)));
         }
 
         List<ViewMemberModel> models = [];
@@ -50,15 +50,15 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
                 Text = member.Text,
                 Name = member.Symbol.Name,
                 Property = Names.Escape(properties[i]),
-                HasProperty = shown.IsNullable ? Unique("Has" + pascal) : null,
-                Field = shown.Kind == ViewMemberKind.Plain ? "" : Unique("_" + camel),
+                HasProperty = shown.IsNullable ? _names.Take("Has" + pascal) : null,
+                Field = shown.Kind == ViewMemberKind.Plain ? "" : _names.Take("_" + camel),
                 HasLocal = _locals.Take("has" + pascal),
                 Kind = shown.Kind,
                 TypeName = shown.TypeName,
                 ReadCall = shown.ReadCall,
                 MaxLength = LimitOf(member, options),
                 IsRequired = member.IsRequired,
-                Modifier = IsPublic(member, options) ? "public" : "internal",
+                Modifier = IsPublic(member, options) ? "public" : IsHidden(member.Type) ? "private" : "internal",
             });
         }
 
@@ -177,16 +177,9 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
         return member.DeclaredAccessibility == Accessibility.Public || bare.Length == 0 || !char.IsLetter(bare[0]) ? member.Name : char.ToUpperInvariant(bare[0]) + bare.Substring(1);
     }
 
-    private string Unique(string name)
-    {
-        string free = name;
-        for (int i = 2; !_names.Add(free); i++)
-        {
-            free = name + Names.Literal(i);
-        }
-
-        return free;
-    }
+    /// <summary>Whether the view is seen by more code than a type that only the code around it can name. What it shows of that is for itself alone.</summary>
+    private bool IsHidden(ITypeSymbol type) =>
+        !scope.Compilation.IsSymbolAccessibleWithin(type, scope.Compilation.Assembly) && scope.Compilation.IsSymbolAccessibleWithin(view, scope.Compilation.Assembly);
 
     /// <summary>Whether everything that the property's type names can be named everywhere, as the view can.</summary>
     private bool IsPublic(KeyedMember member, MemberOptions options) =>
@@ -212,7 +205,9 @@ internal sealed class ViewMembers(INamedTypeSymbol view, INamedTypeSymbol contra
             }
         }
 
+        // The formatter of an adopted type is for this assembly alone.
         return ContractLookup.IsPublic(named)
+            && ContractLookup.FindAdoption(named, scope.Compilation) is null
             && (FindView(named) is not { } nested || ContractLookup.IsPublic(nested))
             && (CustomFormatters.Find(named) is not { } custom || (CustomFormatters.Of(custom) is { } formatter && ContractLookup.IsPublic(formatter)));
     }

@@ -39,9 +39,10 @@ internal static class ViewParser
         bool isStub = isOwn && HasErrors(contract.OriginalDefinition, compilation, cancellationToken);
         if (RawLayouts.IsRaw(contract))
         {
+            ViewNames names = new(view);
             RawViewModel? raw = isStub || RawLayouts.Find(contract) is not { } layout || ContractLookup.FindFormatter(contract, scope, out _) is not { } formatter
                 ? null
-                : new(formatter, layout.Checks.Count == 0, ContractLookup.IsPublic(contract) ? "public" : "internal");
+                : new(formatter, layout.Checks.Count == 0, ContractLookup.IsPublic(contract) ? "public" : "internal", names.Take("Value"), names.Take("_value"));
             return new(CreateModel(view, contract, compilation, default, raw is null) with { Raw = raw }, default);
         }
 
@@ -50,7 +51,7 @@ internal static class ViewParser
         EquatableArray<ViewMemberModel> models = members.Parse(out string? unreadable);
         if (unreadable is not null && !isStub)
         {
-            string reason = $"'{Names.Display(contract)}.{unreadable}' has a type that generated code cannot reach from here. Declare the view in {contract.ContainingAssembly.Name}.";
+            string reason = $"'{Names.Display(contract)}.{unreadable}' has a type that generated code cannot reach from here. Declare the view {(isOwn ? $"inside of '{Names.Display(contract)}'" : $"in {contract.ContainingAssembly.Name}")}.";
             diagnostics.Add(Descriptors.InvalidView, Places.Argument(attribute), Names.Display(view), reason);
         }
 

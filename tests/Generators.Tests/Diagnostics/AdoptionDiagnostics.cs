@@ -23,10 +23,22 @@ public class AdoptionDiagnostics
             public static class Nothing;
             internal class Own { public int Id { get; set; } }
             public enum Side { Buy }
+            public class Items : List<int> { public int More { get; set; } }
         }
         """;
 
     private static readonly MetadataReference Shop = GeneratorHarness.RunClean(Library, MessagePackStub.Referenced with { AssemblyName = "Shop" }).ToReference();
+
+    [Fact]
+    public void The_remedy_for_a_member_without_a_key_names_a_generic_type_open()
+    {
+        Diagnostic diagnostic = DiagnosticCase.Expect(
+            "TMQ0101",
+            "[assembly: MqContractFor(typeof(Box<>))]\npublic class Box<T> { [MqKey(0)] public T? Value { get; set; } public int More { get; set; } }",
+            "More");
+
+        Assert.Contains("[assembly: MqContractFor(typeof(Box<>), ...)]", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("TMQ0007", "typeof(Shop.Marked)", "typeof(Shop.Marked)")]
@@ -36,6 +48,7 @@ public class AdoptionDiagnostics
     [InlineData("TMQ0007", "typeof(Shop.Box<int>)", "typeof(Shop.Box<int>)")]
     [InlineData("TMQ0007", "typeof(Shop.Side)", "typeof(Shop.Side)")]
     [InlineData("TMQ0007", "typeof(Guid)", "typeof(Guid)")]
+    [InlineData("TMQ0007", "typeof(Shop.Items)", "typeof(Shop.Items)")]
     [InlineData("TMQ0007", "typeof(List<int>)", "typeof(List<int>)")]
     [InlineData("TMQ0003", "typeof(int[])", "typeof(int[])")]
     [InlineData("TMQ0003", "typeof(Action)", "typeof(Action)")]

@@ -141,6 +141,7 @@ public class ChannelDiagnostics
     [InlineData("bool TryReceiveView<T>(MqViewHandler<OrderView, T> handler, T state, TimeSpan timeout);", "bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler, TimeSpan timeout)")]
     [InlineData("bool TryReceive(ref Order order, TimeSpan timeout);", "bool TryReceiveInto(ref Order message, TimeSpan timeout)")]
     [InlineData("void ReceiveIntoOrder(ref Order order);", "bool TryReceiveIntoOrder(ref Order message)")]
+    [InlineData("bool TryReceiveIntoorder(ref Order order);", "bool TryReceiveIntoOrder(ref Order message)")]
     [InlineData("bool TryReceiveInto(out Order order);", "bool TryReceiveInto(ref Order message)")]
     [InlineData("Order TryReceiveInto();", "bool TryReceiveInto(ref T message)")]
     public void The_nearest_form_is_named(string method, string nearest)
@@ -177,6 +178,7 @@ public class ChannelDiagnostics
 
     [Theory]
     [InlineData("[MqChannel(\"/orders\")] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("[MqContract] public sealed record T(int Id); [MqChannel(\"orders\")] public interface IOrders : IMqQueue<T>;")]
     [InlineData("[MqChannel(\"orders\", MaxMessageBytes = 10)] public interface IOrders : IMqQueue<Order>;")]
     [InlineData("[MqContract] public sealed record Trade([MqMaxLength(32)] string Symbol, [MqMaxLength(8)] List<Order>? Orders); [MqChannel(\"orders\", MaxMessageBytes = 116)] public interface IOrders : IMqSender<Trade>;")]
     [InlineData("[MqContract, MqCompact] public sealed record Trade(Guid Id, decimal? Price); [MqChannel(\"orders\", MaxMessageBytes = 37)] public interface IOrders : IMqSender<Trade>;")]

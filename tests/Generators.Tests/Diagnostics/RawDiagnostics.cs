@@ -27,6 +27,20 @@ public class RawDiagnostics
     public void A_contract_whose_memory_cannot_be_sent_is_reported(string squiggle, string code) => DiagnosticCase.Expect("TMQ0306", Usings + "#pragma warning disable CS0649, CS0169\n" + code, squiggle);
 
     [Theory]
+    [InlineData("[MqContract(Layout = MqLayout.Raw)] public struct Tick { public Tick Inner; }")]
+    [InlineData("[MqContract(Layout = MqLayout.Raw)] public struct Tick { public Other Inner; } [MqContract(Layout = MqLayout.Raw)] public struct Other { public Tick Inner; }")]
+    [InlineData("[MqContract(Layout = MqLayout.Raw)] public struct Tick { public Inner Inner; } public struct Inner { public Inner Again; }")]
+    [InlineData("[MqContract(Layout = MqLayout.Raw)] public struct Tick { public Inner Inner; } [InlineArray(2)] public struct Inner { private Inner _first; }")]
+    public void A_struct_that_holds_itself_is_left_to_the_compiler(string code)
+    {
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + Usings + code);
+
+        Assert.Null(run.Result.Exception);
+        Assert.Empty(run.Diagnostics);
+        Assert.Contains(run.CompilerFindings, static finding => finding.Id is "CS0523" or "CS0169");
+    }
+
+    [Theory]
     [InlineData("padding (3 bytes after 'IsOpen')", "public struct Tick { public bool IsOpen; public int Count; }")]
     [InlineData("padding (7 bytes after 'Count')", "public struct Tick { public long Time; public byte Count; }")]
     [InlineData("padding (1 byte after 'A', 3 bytes after 'C1', 4 bytes after 'D1', 4 bytes after 'D')", "public struct Tick { public byte A; public short B; public byte C1; public int D1; public long C; public int D; }")]

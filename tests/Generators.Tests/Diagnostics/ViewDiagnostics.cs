@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
 using TypedMq.Generators.Tests.Harness;
 
 namespace TypedMq.Generators.Tests.Diagnostics;
@@ -17,6 +19,8 @@ public class ViewDiagnostics
     [InlineData("typeof(int[])", "[MqView(typeof(int[]))] public readonly ref partial struct OrderView;")]
     [InlineData("typeof(Box<>)", "[MqContract] public sealed record Box<T>(T Value); [MqView(typeof(Box<>))] public readonly ref partial struct BoxView;")]
     [InlineData("typeof(IShape)", "[MqContract, MqUnion(0, typeof(A))] public interface IShape; [MqContract] public class A : IShape; [MqView(typeof(IShape))] public readonly ref partial struct ShapeView;")]
+    [InlineData("OrderView", "[MqContract] public sealed record Order(int Id); [MqView(typeof(Order))] public readonly ref partial struct OrderView(int id) { public int Other => id; }")]
+    [InlineData("OrderView", "[MqContract] public sealed record Order(int Id); [MqView(typeof(Order))] public readonly ref partial struct OrderView { public int Other { get; } }")]
     public void A_view_is_reported(string squiggle, string code) => DiagnosticCase.Expect("TMQ0309", code, squiggle);
 
     [Fact]
@@ -30,8 +34,40 @@ public class ViewDiagnostics
         Assert.Equal(["TMQ0309"], run.Ids);
     }
 
+    [Fact]
+    public void A_view_that_cannot_reach_a_private_type_lies_inside_of_the_contract()
+    {
+        const string Source = "[MqContract] public partial class Order {{ [MqKey(0)] private Part? _part; [MqContract] private sealed partial class Part; {0} }} {1}";
+        const string View = "[MqView(typeof(Order))] readonly ref partial struct OrderView;";
+
+        Diagnostic diagnostic = DiagnosticCase.Expect("TMQ0309", string.Format(CultureInfo.InvariantCulture, Source, "", View), "typeof(Order)");
+        Assert.EndsWith("Declare the view inside of 'Order'.", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        DiagnosticCase.ExpectNone(string.Format(CultureInfo.InvariantCulture, Source, View, ""));
+    }
+
+    [Theory]
+    [InlineData("bool ReceiveView(int state, MqViewHandler<OrderView, int> handler);", "bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler).")]
+    [InlineData("bool Look(int state, MqViewHandler<OrderView, int> handler);", "bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler).")]
+    [InlineData("bool TryReceive(out OrderView order);", "send and receive 'Order', or show it with bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler).")]
+    [InlineData("OrderView Receive();", "send and receive 'Order', or show it with bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler).")]
+    [InlineData("void Send(OrderView order);", "send and receive 'Order', or show it with bool TryReceiveView<TState>(TState state, MqViewHandler<OrderView, TState> handler).")]
+    public void A_view_that_is_asked_for_otherwise_is_told_the_form(string method, string remedy)
+    {
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Usings + $$"""
+            [MqContract] public sealed record Order(int Id);
+            [MqView(typeof(Order))] public readonly ref partial struct OrderView;
+            [MqChannel("orders")] public interface IOrders { {{method}} }
+            """);
+
+        Assert.EndsWith(remedy, Assert.Single(run.Diagnostics).GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("[MqContract] public sealed record Order(int Id); [MqView(typeof(Order))] internal ref partial struct OrderView;")]
+    [InlineData("public partial class Outer { private enum Side { Buy } [MqContract] public partial class Order { [MqKey(0)] private Side _side; [MqKey(1)] private Side[]? _sides; } [MqView(typeof(Order))] public readonly ref partial struct OrderView { public string Text => Side.ToString(); } [MqView(typeof(Order))] private readonly ref partial struct OwnView; private static object Read(OwnView view) => view.Side; }")]
+    [InlineData("[MqContract] public sealed record Order(int Id, string? Note); [MqView(typeof(Order))] public readonly ref partial struct OrderView { public int Id => Id2 + 1; public int HasNote() => Note.Length; private const int _note = 1; }")]
+    [InlineData("[MqContract(Layout = MqLayout.Raw)] public record struct Tick(int Id); [MqView(typeof(Tick))] public readonly ref partial struct Value;")]
+    [InlineData("[MqContract(Layout = MqLayout.Raw)] public record struct Tick(int Id); [MqView(typeof(Tick))] public readonly ref partial struct TickView { public int Value => Value2.Id; }")]
     [InlineData("[MqContract] public sealed record Order(int OrderView, int Read, string? Note, bool HasNote, int reader, int count, int @class); [MqView(typeof(Order))] public readonly ref partial struct OrderView;")]
     [InlineData("[MqContract] public sealed record Order; [MqView(typeof(Order))] public readonly ref partial struct OrderView;")]
     [InlineData("internal enum Side { Buy } [MqContract] public class Order { [MqKey(0)] private Side _side; [MqKey(1)] private int _1; } [MqView(typeof(Order))] public readonly ref partial struct OrderView;")]
@@ -53,7 +89,7 @@ public class ViewDiagnostics
             """);
 
         Assert.Equal([id], run.Ids);
-        Assert.DoesNotContain(run.CompilerFindings, static finding => finding.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
+        Assert.DoesNotContain(run.CompilerFindings, static finding => finding.Severity == DiagnosticSeverity.Error);
     }
 
     [Fact]
