@@ -108,7 +108,9 @@ internal sealed partial class ContractEmitter
     /// <summary>By way of a local: a property has no reference, and a field may be volatile.</summary>
     private void EmitOverwrite(MemberModel member)
     {
-        if (!member.Type.ReusesMemory)
+        // A map is read again when it turns out to lack a key. If what is nested were read into, each level would double the work of the next.
+        bool isReadTwice = _contract.IsMap && _contract.IsRecursive && member.Type.Primitive is null;
+        if (!member.Type.ReusesMemory || isReadTwice)
         {
             _source.Line(Set(member, ReadCall(member.Type), Existing));
             return;

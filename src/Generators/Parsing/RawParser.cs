@@ -26,6 +26,7 @@ internal static class RawParser
         }
 
         ReportKeys(type, diagnostics);
+        ReportOptions(type, diagnostics);
         UnionCases.ReportOnConcrete(type, diagnostics);
         return diagnostics.HasErrors ? null : layout?.ToModel();
     }
@@ -67,5 +68,38 @@ internal static class RawParser
                     "the contract is raw, and its memory is sent as it is. Remove the key.");
             }
         }
+    }
+
+    /// <summary>What would leave a part of the memory out, or change its form, cannot be had; what only limits it does nothing.</summary>
+    private static void ReportOptions(INamedTypeSymbol type, DiagnosticList diagnostics)
+    {
+        foreach (ISymbol member in type.GetMembers())
+        {
+            if (member is not IFieldSymbol { IsStatic: false } field)
+            {
+                continue;
+            }
+
+            ISymbol declared = field.AssociatedSymbol ?? field;
+            if (Find(declared, "MqIgnoreAttribute") is { } ignored)
+            {
+                Report(ignored, $"'{Names.Display(type)}.{declared.Name}' is marked with [MqIgnore], but its memory is sent with the rest. Move the field to another type.");
+            }
+
+            if (Find(declared, "MqFormatterAttribute") is { } formatter)
+            {
+                Report(formatter, $"'{Names.Display(type)}.{declared.Name}' has a formatter of its own, but its memory is sent as it is. Remove the attribute.");
+            }
+
+            if (Find(declared, "MqMaxLengthAttribute") is { } limit)
+            {
+                diagnostics.Add(Descriptors.LimitWithoutEffect, Places.Argument(limit), Names.Display(type), declared.Name, "the contract is raw, and its memory is sent as it is. Remove the attribute.");
+            }
+        }
+
+        AttributeData? Find(ISymbol member, string attribute) =>
+            Names.Attribute(member, attribute) ?? (Records.ParameterOf(member, Records.PrimaryConstructor(type)) is { } parameter ? Names.Attribute(parameter, attribute) : null);
+
+        void Report(AttributeData attribute, string problem) => diagnostics.Add(Descriptors.CannotBeRaw, Places.Argument(attribute), Names.Display(type), problem);
     }
 }

@@ -49,7 +49,7 @@ public class RandomMessagesFuzz
         HostileMessages hostile = new(seed: 1);
         HashSet<ZooContract> read = [];
         HashSet<ZooContract> refusedLate = [];
-        for (int round = 0; round < 30; round++)
+        for (int round = 0; round < 200; round++)
         {
             foreach (CorpusMessage shape in CorpusMessage.All)
             {

@@ -24,6 +24,9 @@ public class RawDiagnostics
     [InlineData("Index", "[MqContract(Layout = MqLayout.Raw)] public struct Tick { public Index Index; }")]
     [InlineData("Inner", "public struct Inner { public UIntPtr Native; } [MqContract(Layout = MqLayout.Raw)] public struct Tick { public Inner Inner; }")]
     [InlineData("Text", "[MqContract(Layout = MqLayout.Raw)] public struct Tick { private FixedUtf8<Buffer> Text; [InlineArray(8)] private struct Buffer { private byte _first; } }")]
+    [InlineData("MqIgnore", "[MqContract(Layout = MqLayout.Raw)] public struct Tick { public int Time; [MqIgnore] public int Secret; }")]
+    [InlineData("MqIgnore", "[MqContract(Layout = MqLayout.Raw)] public record struct Tick(int Time) { [MqIgnore] public int Secret { get; set; } }")]
+    [InlineData("typeof(OfInt)", "public struct OfInt : IMqFormatter<int> { public static int MaxSize => 5; public static void Write(ref MqWriter writer, in int value) => writer.WriteInt32(value); public static int Read(ref MqReader reader) => reader.ReadInt32(); public static void ReadInto(ref MqReader reader, ref int value) => value = Read(ref reader); } [MqContract(Layout = MqLayout.Raw)] public record struct Tick([MqFormatter(typeof(OfInt))] int Time);")]
     public void A_contract_whose_memory_cannot_be_sent_is_reported(string squiggle, string code) => DiagnosticCase.Expect("TMQ0306", Usings + "#pragma warning disable CS0649, CS0169\n" + code, squiggle);
 
     [Theory]
@@ -61,7 +64,12 @@ public class RawDiagnostics
     [InlineData("[MqContract(Layout = MqLayout.Raw)] public record struct Tick([MqKey(0)] long Time);")]
     public void A_key_has_no_effect_on_a_raw_contract(string code) => DiagnosticCase.Expect("TMQ0106", code, "0");
 
+    [Fact]
+    public void A_limit_has_no_effect_on_a_raw_contract() =>
+        DiagnosticCase.Expect("TMQ0308", "[MqContract(Layout = MqLayout.Raw)] public struct Tick { [MqMaxLength(4)] public FixedUtf8<FixedUtf8Buffer16> Text; }", "4");
+
     [Theory]
+    [InlineData("[MqContract(Layout = MqLayout.Raw)] public record struct Tick(long Ticks) { [MqIgnore] public readonly DateTime At => new(Ticks); }")]
     [InlineData("[MqContract(Layout = MqLayout.Raw)] public struct Tick { public long Time; public Guid Id; public FixedUtf8<FixedUtf8Buffer16> Text; public bool A, B, C, D; }")]
     [InlineData("[MqContract(Layout = MqLayout.Raw), StructLayout(LayoutKind.Sequential, Pack = 1)] public readonly record struct Tick(byte A, long B, Int128 C);")]
     [InlineData("[MqContract(Layout = MqLayout.Raw)] public struct Tick { public const int Size = 8; public static int Count; public long Time { get; set; } }")]
