@@ -72,6 +72,12 @@ public ref partial struct MqReader
     {
         int start = _position;
         ReadOnlySpan<byte> utf8 = ReadUtf8Span();
+        if (Ascii.IsValid(utf8))
+        {
+            // Most text is; what a peer changes of it meanwhile, in shared memory, becomes some other text.
+            return Encoding.Latin1.GetString(utf8);
+        }
+
         try
         {
             // Two passes, each bounded: bytes that change in between, in shared memory, give another valid text or this error.

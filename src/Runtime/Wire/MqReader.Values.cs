@@ -14,7 +14,7 @@ public ref partial struct MqReader
     {
         int start = _position;
         ReadOnlySpan<byte> text = ReadUtf8Span();
-        return text.Length == 36 && Utf8Parser.TryParse(text, out Guid value, out int read, 'D') && read == 36
+        return text.Length == GuidText.Length && GuidText.TryParse(text, out Guid value)
             ? value
             : throw Error("the string is not a GUID of 36 characters", start);
     }

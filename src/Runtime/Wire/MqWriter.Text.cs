@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -29,7 +30,9 @@ public ref partial struct MqWriter
         int header = StringHeaderSize(value.Length);
         if (_missing == 0 && _buffer.Length - _position >= MaxStringHeader + ((long)value.Length * 3))
         {
-            int written = Encoding.UTF8.GetBytes(value, _buffer[(_position + header)..]);
+            // Most text is ASCII; the other way starts over.
+            Span<byte> body = _buffer[(_position + header)..];
+            int written = Ascii.FromUtf16(value, body, out int ascii) == OperationStatus.Done ? ascii : Encoding.UTF8.GetBytes(value, body);
             int actual = StringHeaderSize(written);
             if (actual != header)
             {

@@ -17,7 +17,7 @@ public ref partial struct MqWriter
             ref byte at = ref Reserved(38);
             at = MessagePackCode.Str8;
             Unsafe.Add(ref at, 1) = 36;
-            value.TryFormat(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref at, 2), 36), out _, "D");
+            value.TryFormat(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref at, 2), GuidText.Length), out _, "D");
         }
     }
 
