@@ -7,8 +7,6 @@ namespace TypedMq.Generators.Parsing;
 /// <summary>Finds out, once, what a method of a channel does. The verb at the start of its name decides; the signature must fit.</summary>
 internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList diagnostics, Endpoints senders, Endpoints receivers)
 {
-    private const string TryReceiveInto = "TryReceiveInto";
-    private const string Token = "CancellationToken cancellationToken = default";
 
     /// <summary>Classifies a method; reports and returns null when it has none of the shapes.</summary>
     public MethodModel? Classify(IMethodSymbol method)
@@ -37,10 +35,10 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             return ClassifyView(method, handler);
         }
 
-        return FindVerb(method.Name) switch
+        return Verbs.Find(method.Name) switch
         {
             "Send" or "TrySend" => ClassifySend(method, parameters),
-            "Receive" or "TryReceive" or TryReceiveInto => ClassifyReceive(method, parameters),
+            "Receive" or "TryReceive" or Verbs.TryReceiveInto => ClassifyReceive(method, parameters),
             _ => ReportNoVerb(method, parameters),
         };
     }
@@ -65,7 +63,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             return null;
         }
 
-        bool isTry = FindVerb(method.Name) == "TrySend";
+        bool isTry = Verbs.Find(method.Name) == "TrySend";
         bool isPlain = payload.RefKind is RefKind.None or RefKind.In;
         MethodShape? shape = (isTry, parameters.Timeout, parameters.Token) switch
         {
@@ -77,13 +75,13 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         };
         return shape is { } found
             ? Model(method, found, parameters.Models, sender, priority)
-            : ReportShape(method, "sends, but not in a form that generated code can give it", NearestSend(method, parameters, Names.Display(payload.Type)));
+            : ReportShape(method, "sends, but not in a form that generated code can give it", NearestShapes.OfSend(method, parameters, Names.Display(payload.Type)));
     }
 
     private MethodModel? ClassifyReceive(IMethodSymbol method, MethodParameters parameters)
     {
-        bool isInto = FindVerb(method.Name) == TryReceiveInto;
-        bool isTry = isInto || FindVerb(method.Name) == "TryReceive";
+        bool isInto = Verbs.Find(method.Name) == Verbs.TryReceiveInto;
+        bool isTry = isInto || Verbs.Find(method.Name) == "TryReceive";
         ITypeSymbol returned = Awaitables.Unwrap(method.ReturnType, out bool isStream, out bool isAwaitable);
         bool hasMessage = isTry ? parameters.Payloads.Count == 1 : !method.ReturnsVoid && !ReturnsBool(method);
         string contract = !hasMessage || method.ReturnsVoid ? "T" : Names.Display(isTry ? parameters.Payloads[0].Type : returned);
@@ -92,7 +90,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             : parameters.Payloads.Count == 0 && hasMessage && (isAwaitable ? parameters.Timeout is null : parameters.Timeout is null || parameters.Token is null);
         if (!fits || Awaitables.IsTask(method.ReturnType))
         {
-            return ReportShape(method, ReceiveProblem(parameters), NearestReceive(method, parameters, isTry, isStream, isAwaitable, contract));
+            return ReportShape(method, ReceiveProblem(parameters), NearestShapes.OfReceive(method, parameters, isTry, isStream, isAwaitable, contract));
         }
 
         ITypeSymbol type = isTry ? parameters.Payloads[0].Type : returned;
@@ -146,7 +144,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
     private MethodModel? ClassifyView(IMethodSymbol method, IParameterSymbol handler)
     {
         ITypeSymbol view = ((INamedTypeSymbol)handler.Type).TypeArguments[0];
-        string? verb = FindVerb(method.Name);
+        string? verb = Verbs.Find(method.Name);
         if (verb != "TryReceive" || ViewMethods.Model(method, handler) is not { } parameters)
         {
             string name = verb switch { "TryReceive" => method.Name, "Receive" => "Try" + method.Name, _ => "TryReceiveView" };
@@ -280,58 +278,12 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         _ => null,
     };
 
-    /// <summary>The verb that a name starts with. What follows starts a new word: <c>Sender</c> has no verb.</summary>
-    private static string? FindVerb(string name)
-    {
-        foreach (string verb in (string[])[TryReceiveInto, "TryReceive", "TrySend", "Receive", "Send"])
-        {
-            if (name.StartsWith(verb, StringComparison.Ordinal) && (name.Length == verb.Length || !char.IsLower(name[verb.Length])))
-            {
-                return verb;
-            }
-        }
-
-        return null;
-    }
-
     private MethodModel? ReportNoVerb(IMethodSymbol method, MethodParameters parameters)
     {
         bool sends = parameters.Payloads is [{ RefKind: RefKind.None or RefKind.In }, ..];
         string contract = sends ? Names.Display(parameters.Payloads[0].Type) : Names.Display(Awaitables.Unwrap(method.ReturnType, out _, out _));
-        string nearest = sends ? $"ValueTask Send{WithAsync(method.Name)}({contract} message, {Token})" : $"ValueTask<{contract}> Receive{WithAsync(method.Name)}({Token})";
+        string nearest = NearestShapes.OfAnyVerb(method, sends, contract);
         return ReportShape(method, "starts with none of the verbs Send, TrySend, Receive and TryReceive, and requests that wait for a reply are not supported yet", nearest);
-    }
-
-    private static string NearestSend(IMethodSymbol method, MethodParameters parameters, string contract) => method switch
-    {
-        _ when FindVerb(method.Name) == "TrySend" && Awaitables.IsAwaitable(method.ReturnType) => $"ValueTask {method.Name.Substring("Try".Length)}({contract} message, {Token})",
-        _ when FindVerb(method.Name) == "TrySend" => $"bool {method.Name}({contract} message)",
-        _ when Awaitables.IsAwaitable(method.ReturnType) || IsAsyncName(method) => $"ValueTask {method.Name}({contract} message, {Token})",
-        _ when parameters.Timeout is not null || ReturnsBool(method) => $"bool {method.Name}({contract} message, TimeSpan timeout)",
-        _ => $"void {method.Name}({contract} message, {Token})",
-    };
-
-    private static string NearestReceive(IMethodSymbol method, MethodParameters parameters, bool isTry, bool isStream, bool isAwaitable, string contract) => method switch
-    {
-        _ when parameters.Payloads is [{ RefKind: RefKind.Ref } target, ..] => NearestInto(method, parameters, Names.Display(target.Type)),
-        _ when FindVerb(method.Name) == TryReceiveInto => NearestInto(method, parameters, contract),
-        _ when isTry && isAwaitable => $"ValueTask<{contract}> {method.Name.Substring("Try".Length)}({Token})",
-        _ when isTry => $"bool {method.Name}(out {contract} message{(parameters.Timeout is null ? "" : ", TimeSpan timeout")})",
-        _ when isStream => $"IAsyncEnumerable<{contract}> {method.Name}({Token})",
-        _ when isAwaitable || IsAsyncName(method) => $"ValueTask<{(Awaitables.IsTask(method.ReturnType) ? "T" : contract)}> {method.Name}({Token})",
-        _ when ReturnsBool(method) => $"bool Try{method.Name}(out T message)",
-        _ when parameters.Timeout is not null => $"{contract} {method.Name}(TimeSpan timeout)",
-        _ => $"{contract} {method.Name}({Token})",
-    };
-
-    /// <summary>By the verb, with what follows it in the name as a word: <c>ReceiveIntoOrderAsync</c> becomes <c>TryReceiveIntoOrder</c>.</summary>
-    private static string NearestInto(IMethodSymbol method, MethodParameters parameters, string contract)
-    {
-        string rest = method.Name.Substring(FindVerb(method.Name)!.Length);
-        rest = rest.StartsWith("Into", StringComparison.Ordinal) ? rest.Substring("Into".Length) : rest;
-        rest = rest.EndsWith("Async", StringComparison.Ordinal) ? rest.Substring(0, rest.Length - "Async".Length) : rest;
-        rest = rest.Length > 0 ? char.ToUpperInvariant(rest[0]) + rest.Substring(1) : rest;
-        return $"bool {TryReceiveInto}{rest}(ref {contract} message{(parameters.Timeout is null ? "" : ", TimeSpan timeout")})";
     }
 
     private static string ReceiveProblem(MethodParameters parameters) => parameters.Payloads switch
@@ -352,8 +304,4 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
     private LocationInfo? Place(ISymbol symbol) => Places.Identifier(symbol) ?? Places.Identifier(channel);
 
     private static bool ReturnsBool(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean;
-
-    private static bool IsAsyncName(IMethodSymbol method) => method.Name.EndsWith("Async", StringComparison.Ordinal);
-
-    private static string WithAsync(string name) => name.EndsWith("Async", StringComparison.Ordinal) ? name : name + "Async";
 }
