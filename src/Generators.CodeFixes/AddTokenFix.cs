@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,7 +9,7 @@ namespace TypedMq.Generators.CodeFixes;
 
 /// <summary>TMQ0506: gives a method that waits a CancellationToken, as its last parameter, with a default so that callers still compile.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddTokenFix))]
-public sealed class AddTokenFix : SourceFix
+public sealed class AddTokenFix : NodeFix<MethodDeclarationSyntax>
 {
     /// <summary>Made by the editor.</summary>
     public AddTokenFix()
@@ -18,27 +17,18 @@ public sealed class AddTokenFix : SourceFix
     {
     }
 
-    private protected override async Task<string?> FixAsync(SolutionEditor solution, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override string? Fix(DocumentEditor editor, MethodDeclarationSyntax node, CancellationToken cancellationToken)
     {
-        string? title = null;
-        HashSet<SyntaxNode> fixedMethods = [];
-        foreach (Diagnostic diagnostic in diagnostics)
+        if (editor.SemanticModel.Compilation.GetTypeByMetadataName("System.Threading.CancellationToken") is not { } type)
         {
-            // Two channels may inherit the same method.
-            if (await solution.FindDocumentAsync(diagnostic.Location.SourceTree, cancellationToken).ConfigureAwait(false) is { } editor
-                && editor.FindNode(diagnostic).FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method
-                && editor.SemanticModel.Compilation.GetTypeByMetadataName("System.Threading.CancellationToken") is { } type
-                && fixedMethods.Add(method))
-            {
-                ParameterSyntax token = SyntaxFactory.Parameter(SyntaxFactory.Identifier(FreeName(method)))
-                    .WithType((TypeSyntax)editor.Generator.TypeExpression(type).WithTrailingTrivia(SyntaxFactory.Space).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation))
-                    .WithDefault(SyntaxFactory.EqualsValueClause(SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression)).NormalizeWhitespace().WithLeadingTrivia(SyntaxFactory.Space));
-                editor.ReplaceNode(method.ParameterList, Append(method.ParameterList, token));
-                title = "Add a CancellationToken";
-            }
+            return null;
         }
 
-        return title;
+        ParameterSyntax token = SyntaxFactory.Parameter(SyntaxFactory.Identifier(FreeName(node)))
+            .WithType((TypeSyntax)editor.Generator.TypeExpression(type).WithTrailingTrivia(SyntaxFactory.Space).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation))
+            .WithDefault(SyntaxFactory.EqualsValueClause(SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression)).NormalizeWhitespace().WithLeadingTrivia(SyntaxFactory.Space));
+        editor.ReplaceNode(node.ParameterList, Append(node.ParameterList, token));
+        return "Add a CancellationToken";
     }
 
     private static string FreeName(MethodDeclarationSyntax method)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -9,7 +8,7 @@ namespace TypedMq.Generators.CodeFixes;
 
 /// <summary>TMQ0001 and TMQ0002: makes a type partial, so that generated code can lie inside of it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakePartialFix))]
-public sealed class MakePartialFix : SourceFix
+public sealed class MakePartialFix : NodeFix<TypeDeclarationSyntax>
 {
     /// <summary>Made by the editor.</summary>
     public MakePartialFix()
@@ -17,23 +16,11 @@ public sealed class MakePartialFix : SourceFix
     {
     }
 
-    private protected override async Task<string?> FixAsync(SolutionEditor solution, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override string? Fix(DocumentEditor editor, TypeDeclarationSyntax node, CancellationToken cancellationToken)
     {
-        string? title = null;
-        HashSet<SyntaxNode> changed = [];
-        foreach (Diagnostic diagnostic in diagnostics)
-        {
-            // Several contracts may lie in the same type; where they do, its node changes once, and what lies inside may change as well.
-            if (await solution.FindDocumentAsync(diagnostic.Location.SourceTree, cancellationToken).ConfigureAwait(false) is { } editor
-                && editor.FindNode(diagnostic).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
-                && changed.Add(type))
-            {
-                editor.ReplaceNode(type, static (node, _) => MakePartial((TypeDeclarationSyntax)node));
-                title = $"Make '{type.Identifier.ValueText}' partial";
-            }
-        }
-
-        return title;
+        // What lies inside may change as well.
+        editor.ReplaceNode(node, static (current, _) => MakePartial((TypeDeclarationSyntax)current));
+        return $"Make '{node.Identifier.ValueText}' partial";
     }
 
     /// <summary>The modifier comes last, right before the kind of type; what stood before that stays before it.</summary>

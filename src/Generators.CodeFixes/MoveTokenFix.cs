@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -9,7 +8,7 @@ namespace TypedMq.Generators.CodeFixes;
 
 /// <summary>TMQ0505: keeps one CancellationToken of a method and makes it the last parameter. Calls of the method are left to the compiler.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MoveTokenFix))]
-public sealed class MoveTokenFix : SourceFix
+public sealed class MoveTokenFix : NodeFix<ParameterSyntax>
 {
     /// <summary>Made by the editor.</summary>
     public MoveTokenFix()
@@ -17,21 +16,16 @@ public sealed class MoveTokenFix : SourceFix
     {
     }
 
-    private protected override async Task<string?> FixAsync(SolutionEditor solution, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override string? Fix(DocumentEditor editor, ParameterSyntax node, CancellationToken cancellationToken)
     {
-        string? title = null;
-        foreach (Diagnostic diagnostic in diagnostics)
+        if (node.Parent is not ParameterListSyntax list)
         {
-            if (await solution.FindDocumentAsync(diagnostic.Location.SourceTree, cancellationToken).ConfigureAwait(false) is { } editor
-                && editor.FindNode(diagnostic) is ParameterSyntax { Parent: ParameterListSyntax list } token)
-            {
-                List<ParameterSyntax> tokens = [.. list.Parameters.Where(parameter => IsToken(editor.SemanticModel, parameter, cancellationToken))];
-                editor.ReplaceNode(list, MoveToEnd(list, token, tokens));
-                title = tokens.Count > 1 ? "Keep one CancellationToken, as the last parameter" : "Make the CancellationToken the last parameter";
-            }
+            return null;
         }
 
-        return title;
+        List<ParameterSyntax> tokens = [.. list.Parameters.Where(parameter => IsToken(editor.SemanticModel, parameter, cancellationToken))];
+        editor.ReplaceNode(list, MoveToEnd(list, node, tokens));
+        return tokens.Count > 1 ? "Keep one CancellationToken, as the last parameter" : "Make the CancellationToken the last parameter";
     }
 
     private static bool IsToken(SemanticModel model, ParameterSyntax parameter, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,7 +7,7 @@ namespace TypedMq.Generators.CodeFixes;
 
 /// <summary>TMQ0106: removes a key that has no effect.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveKeyFix))]
-public sealed class RemoveKeyFix : SourceFix
+public sealed class RemoveKeyFix : NodeFix<AttributeSyntax>
 {
     /// <summary>Made by the editor.</summary>
     public RemoveKeyFix()
@@ -16,20 +15,15 @@ public sealed class RemoveKeyFix : SourceFix
     {
     }
 
-    private protected override async Task<string?> FixAsync(SolutionEditor solution, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override string? Fix(DocumentEditor editor, AttributeSyntax node, CancellationToken cancellationToken)
     {
-        string? title = null;
-        foreach (Diagnostic diagnostic in diagnostics)
+        if (node is not { Parent: AttributeListSyntax { Parent: { } declaration } })
         {
-            if (await solution.FindDocumentAsync(diagnostic.Location.SourceTree, cancellationToken).ConfigureAwait(false) is { } editor
-                && editor.FindNode(diagnostic).FirstAncestorOrSelf<AttributeSyntax>() is { Parent: AttributeListSyntax { Parent: { } declaration } } attribute)
-            {
-                editor.ReplaceNode(declaration, (current, _) => Remove(current, attribute));
-                title = "Remove the key without effect";
-            }
+            return null;
         }
 
-        return title;
+        editor.ReplaceNode(declaration, (current, _) => Remove(current, node));
+        return "Remove the key without effect";
     }
 
     /// <summary>Other fixes may have changed the declaration meanwhile: the attribute is found again by its text.</summary>
