@@ -39,12 +39,8 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
             Models(views, environment).WithTrackingName(Steps.ViewModels),
             static (output, view) => Emission.Emit(output, view.HintName, view.TypeName, view, ViewEmitter.Emit));
 
-        context.RegisterSourceOutput(
-            Diagnostics(channels).WithTrackingName(Steps.ChannelDiagnostics).Combine(context.CompilationProvider),
-            static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
-        context.RegisterSourceOutput(
-            Diagnostics(views).WithTrackingName(Steps.ViewDiagnostics).Combine(context.CompilationProvider),
-            static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
+        Report(context, channels, Steps.ChannelDiagnostics);
+        Report(context, views, Steps.ViewDiagnostics);
         context.RegisterSourceOutput(
             environment.Combine(Any(Any(contracts), Any(objects), Any(unions), Any(adopted), Any(channels))),
             static (output, state) => EnvironmentReport.Report(output, state.Left, isUsed: state.Right));
@@ -58,12 +54,14 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(
             Models(contracts, environment).WithTrackingName(Steps.ContractModels),
             static (output, contract) => Emission.Emit(output, contract.HintName, contract.TypeName, contract, ContractEmitter.Emit));
-
-        // Only what is wrong meets the compilation, which is new after every edit: its tree makes a location that #pragma reaches.
-        context.RegisterSourceOutput(
-            Diagnostics(contracts).WithTrackingName(Steps.ContractDiagnostics).Combine(context.CompilationProvider),
-            static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
+        Report(context, contracts, Steps.ContractDiagnostics);
     }
+
+    /// <summary>Only what is wrong meets the compilation, which is new after every edit: its tree makes a location that <c>#pragma</c> reaches.</summary>
+    private static void Report<T>(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ParseResult<T>> results, string step)
+        where T : class, IEquatable<T> => context.RegisterSourceOutput(
+            results.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(step).Combine(context.CompilationProvider),
+            static (output, pair) => output.ReportDiagnostic(pair.Left.In(pair.Right)));
 
     private IncrementalValuesProvider<ParseResult<T>> Parse<T>(
         IncrementalGeneratorInitializationContext context,
@@ -92,9 +90,6 @@ public sealed class TypedMqGenerator : IIncrementalGenerator
         .Combine(environment)
         .Where(static pair => pair.Left.Model is not null && pair.Right.IsSupported)
         .Select(static (pair, _) => pair.Left.Model!);
-
-    private static IncrementalValuesProvider<DiagnosticInfo> Diagnostics<T>(IncrementalValuesProvider<ParseResult<T>> results)
-        where T : class, IEquatable<T> => results.SelectMany(static (result, _) => result.Diagnostics);
 
     private static IncrementalValueProvider<bool> Any<T>(IncrementalValuesProvider<T> values) =>
         values.Collect().Select(static (all, _) => all.Length > 0);

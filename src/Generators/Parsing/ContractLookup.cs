@@ -47,7 +47,7 @@ internal static class ContractLookup
 
             if (objection is null)
             {
-                return FormatterOf(contract, compilation);
+                return FormatterOf(contract, Nesting.IsInside(contract, compilation));
             }
 
             problem = $"It is {Mark(contract, isAdopted)}, but {objection}";
@@ -80,7 +80,7 @@ internal static class ContractLookup
         isAdopted ? "adopted with [MqContractFor]" : ReadsMessagePack(contract) ? "adopted with [MqAdoptMessagePack]" : "marked with [MqContract]";
 
     /// <summary>The formatter of a contract of this assembly, or of one that it adopts, in C#, by convention.</summary>
-    public static string FormatterOf(INamedTypeSymbol contract, Compilation compilation) => Nesting.IsInside(contract, compilation)
+    public static string FormatterOf(INamedTypeSymbol contract, bool isInside) => isInside
         ? $"{Names.Qualified(contract)}.{Nesting.FormatterName}"
         : $"global::{Names.GeneratedNamespace(contract)}.{Names.Formatter(contract)}";
 

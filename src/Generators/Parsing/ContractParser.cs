@@ -22,8 +22,13 @@ internal static class ContractParser
     /// <summary>Parses a contract, whatever makes it one.</summary>
     public static ParseResult<ContractModel> Parse(INamedTypeSymbol type, Compilation compilation, DiagnosticList diagnostics, CancellationToken cancellationToken)
     {
-        Nesting.Report(type, compilation, diagnostics);
-        if (!Nesting.IsInside(type, compilation) && !ContractLookup.IsAccessible(type, out INamedTypeSymbol? hidden))
+        Scope scope = Scope.Of(type, compilation);
+        if (!scope.IsInside)
+        {
+            Nesting.Report(type, compilation, diagnostics);
+        }
+
+        if (!scope.IsInside && !ContractLookup.IsAccessible(type, out INamedTypeSymbol? hidden))
         {
             if (!diagnostics.HasErrors)
             {
@@ -41,10 +46,9 @@ internal static class ContractParser
 
         if (diagnostics.HasErrors)
         {
-            return new(CreateModel(type, default, default, null, Scope.Of(type, compilation), hasErrors: true), diagnostics.ToArray());
+            return new(CreateModel(type, default, default, null, scope, hasErrors: true), diagnostics.ToArray());
         }
 
-        Scope scope = Scope.Of(type, compilation);
         if (RawLayouts.IsRaw(type))
         {
             RawModel? raw = RawParser.Parse(type, scope, diagnostics);
@@ -88,16 +92,13 @@ internal static class ContractParser
         EquatableArray<UnionCaseModel> cases,
         ConstructorChoice? choice,
         Scope scope,
-        bool hasErrors)
-    {
-        bool isInside = Nesting.IsInside(type, scope.Compilation);
-        return new()
+        bool hasErrors) => new()
         {
-            Namespace = isInside ? Names.Namespace(type) : Names.GeneratedNamespace(type),
-            Containers = isInside ? Nesting.Containers(type) : default,
+            Namespace = scope.IsInside ? Names.Namespace(type) : Names.GeneratedNamespace(type),
+            Containers = scope.IsInside ? Nesting.Containers(type) : default,
             IsListed = ContractLookup.IsDeclared(type) && ContractLookup.IsAccessible(type, out _),
-            FormatterName = isInside ? Nesting.FormatterName : Names.Formatter(type),
-            Formatter = ContractLookup.FormatterOf(type, scope.Compilation),
+            FormatterName = scope.IsInside ? Nesting.FormatterName : Names.Formatter(type),
+            Formatter = ContractLookup.FormatterOf(type, scope.IsInside),
             TypeName = Names.Qualified(type),
             TypeParameters = TypeParameters.Model(type),
             ContractName = type.Name,
@@ -114,7 +115,6 @@ internal static class ContractParser
             Cases = hasErrors ? default : cases,
             UnknownCaseIsNull = Names.Attribute(type, "MqContractAttribute") is { } attribute && Names.IsSet(attribute, "UnknownCaseIsNull"),
         };
-    }
 
     /// <summary>Checks what the annotations of MessagePack-CSharp say. False when that has no counterpart: what else is wrong would only say so again.</summary>
     private static bool CheckMessagePack(INamedTypeSymbol type, List<KeyedMember> members, Compilation compilation, DiagnosticList diagnostics)

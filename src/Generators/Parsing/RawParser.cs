@@ -73,6 +73,7 @@ internal static class RawParser
     /// <summary>What would leave a part of the memory out, or change its form, cannot be had; what only limits it does nothing.</summary>
     private static void ReportOptions(INamedTypeSymbol type, DiagnosticList diagnostics)
     {
+        IMethodSymbol? primary = Records.PrimaryConstructor(type);
         foreach (ISymbol member in type.GetMembers())
         {
             if (member is not IFieldSymbol { IsStatic: false } field)
@@ -98,7 +99,7 @@ internal static class RawParser
         }
 
         AttributeData? Find(ISymbol member, string attribute) =>
-            Names.Attribute(member, attribute) ?? (Records.ParameterOf(member, Records.PrimaryConstructor(type)) is { } parameter ? Names.Attribute(parameter, attribute) : null);
+            Names.Attribute(member, attribute) ?? (Records.ParameterOf(member, primary) is { } parameter ? Names.Attribute(parameter, attribute) : null);
 
         void Report(AttributeData attribute, string problem) => diagnostics.Add(Descriptors.CannotBeRaw, Places.Argument(attribute), Names.Display(type), problem);
     }

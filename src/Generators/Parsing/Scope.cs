@@ -10,10 +10,13 @@ internal sealed class Scope(Compilation compilation, ISymbol within)
 
     public Compilation Compilation { get; } = compilation;
 
+    /// <summary>Whether the formatter lies inside of its contract.</summary>
+    public bool IsInside => within is not IAssemblySymbol;
+
     public bool CanName(ISymbol symbol) => Compilation.IsSymbolAccessibleWithin(symbol, within);
 
     /// <summary>Whether a constructor may be chosen. A formatter inside of its contract can name private ones, too, but they are private for a reason.</summary>
-    public bool CanConstruct(IMethodSymbol constructor) => within is IAssemblySymbol
-        ? CanName(constructor)
-        : constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
+    public bool CanConstruct(IMethodSymbol constructor) => IsInside
+        ? constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
+        : CanName(constructor);
 }

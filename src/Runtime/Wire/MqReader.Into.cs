@@ -17,10 +17,10 @@ public ref partial struct MqReader
     public void ReadStringInto(ref string value)
     {
         int start = _position;
-        if (value is null || !Utf8Text.IsText(ReadUtf8Span(), value))
+        ReadOnlySpan<byte> utf8 = ReadUtf8Span();
+        if (value is null || !Utf8Text.IsText(utf8, value))
         {
-            _position = start;
-            value = ReadString();
+            value = StringOf(utf8, start);
         }
     }
 

@@ -9,7 +9,11 @@ public ref partial struct MqReader
     /// <summary>Reads a string.</summary>
     /// <returns>The value.</returns>
     /// <exception cref="MqDecodeException">There is none, or it is not valid UTF-8.</exception>
-    public string ReadString() => _strings is null ? MakeString() : FindString(_strings);
+    public string ReadString()
+    {
+        int start = _position;
+        return StringOf(ReadUtf8Span(), start);
+    }
 
     /// <summary>Reads the bytes of a string in place; they are not checked to be valid UTF-8.</summary>
     /// <returns>A part of the message.</returns>
@@ -68,10 +72,12 @@ public ref partial struct MqReader
         return _buffer.Slice(start + header, (int)length);
     }
 
-    private string MakeString()
+    /// <summary>The string of bytes that were read, from the cache where there is one.</summary>
+    private readonly string StringOf(ReadOnlySpan<byte> utf8, int start) =>
+        _strings is { } strings && MqStringCache.Takes(utf8.Length) ? FindString(strings, utf8, start) : MakeString(utf8, start);
+
+    private readonly string MakeString(ReadOnlySpan<byte> utf8, int start)
     {
-        int start = _position;
-        ReadOnlySpan<byte> utf8 = ReadUtf8Span();
         if (Ascii.IsValid(utf8))
         {
             // Most text is; what a peer changes of it meanwhile, in shared memory, becomes some other text.
@@ -89,23 +95,9 @@ public ref partial struct MqReader
         }
     }
 
-    private string FindString(MqStringCache strings)
+    private readonly string FindString(MqStringCache strings, ReadOnlySpan<byte> utf8, int start)
     {
-        int start = _position;
-        ReadOnlySpan<byte> utf8 = ReadUtf8Span();
-        if (!MqStringCache.Takes(utf8.Length))
-        {
-            _position = start;
-            return MakeString();
-        }
-
         ref string? entry = ref strings.EntryOf(utf8);
-        if (entry is { } there && Utf8Text.IsText(utf8, there))
-        {
-            return there;
-        }
-
-        _position = start;
-        return entry = MakeString();
+        return entry is { } there && Utf8Text.IsText(utf8, there) ? there : entry = MakeString(utf8, start);
     }
 }
