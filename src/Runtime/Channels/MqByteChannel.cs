@@ -56,7 +56,7 @@ public sealed class MqByteChannel : IMqChannel
     /// <returns>Whether it was sent.</returns>
     /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes; nothing was sent.</exception>
     public bool Send(ReadOnlySpan<byte> message, TimeSpan timeout, int priority = 0) =>
-        Send(message, priority, MqDeadline.After(timeout), CancellationToken.None);
+        Send(message, priority, _channel.DeadlineAfter(timeout), CancellationToken.None);
 
     /// <summary>Sends if there is room.</summary>
     /// <param name="message">The message; it may be empty.</param>
@@ -116,7 +116,7 @@ public sealed class MqByteChannel : IMqChannel
     public bool TryReceive(Span<byte> buffer, out int length, out int priority, TimeSpan timeout = default)
     {
         CheckBuffer(buffer.Length);
-        if (!QueueLoop.Receive(_queue, _channel.SpinTime, MqDeadline.After(timeout), CancellationToken.None, out MqLease lease))
+        if (!QueueLoop.Receive(_queue, _channel.SpinTime, _channel.DeadlineAfter(timeout), CancellationToken.None, out MqLease lease))
         {
             length = priority = 0;
             return false;

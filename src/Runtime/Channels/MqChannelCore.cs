@@ -7,11 +7,13 @@ public sealed class MqChannelCore
 {
     private readonly MqNode _node;
     private readonly int _maxPriority;
+    private readonly TimeProvider _clock;
 
     internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqFullMode fullMode, TimeSpan spinTime, int cachedStrings)
     {
         _node = node;
         _maxPriority = transport.Capabilities.MaxPriority;
+        _clock = queue.Clock;
         Queue = queue;
         Transport = transport;
         FullMode = fullMode;
@@ -49,6 +51,10 @@ public sealed class MqChannelCore
 
     /// <summary>Until when a send without a timeout waits for room.</summary>
     internal MqDeadline SendDeadline => FullMode == MqFullMode.Fail ? MqDeadline.Now : MqDeadline.Infinite;
+
+    /// <summary>The deadline that lies a timeout ahead, by the clock of the queue.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, but not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    internal MqDeadline DeadlineAfter(TimeSpan timeout) => MqDeadline.After(timeout, _clock);
 
     internal MqQueueFullException Full() => new(Queue.Name.Value, Queue.Capacity);
 

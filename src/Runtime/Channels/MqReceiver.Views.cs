@@ -23,7 +23,7 @@ public sealed partial class MqReceiver<TFormatter, T>
     /// <returns>Whether there was one.</returns>
     public bool TryReceiveView<TView, TState>(TState state, MqViewHandler<TView, TState> handler, TimeSpan timeout)
         where TView : struct, IMqView<TView>, allows ref struct
-        where TState : allows ref struct => TryReceiveView(state, handler, MqDeadline.After(timeout));
+        where TState : allows ref struct => TryReceiveView(state, handler, _channel.DeadlineAfter(timeout));
 
     private bool TryReceiveView<TView, TState>(TState state, MqViewHandler<TView, TState> handler, MqDeadline deadline)
         where TView : struct, IMqView<TView>, allows ref struct

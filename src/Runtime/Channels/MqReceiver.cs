@@ -10,6 +10,7 @@ namespace TypedMq.Channels;
 public sealed partial class MqReceiver<TFormatter, T>
     where TFormatter : struct, IMqFormatter<T>
 {
+    private readonly MqChannelCore _channel;
     private readonly MqQueue _queue;
     private readonly string _contract;
     private readonly uint _tag;
@@ -18,6 +19,7 @@ public sealed partial class MqReceiver<TFormatter, T>
 
     internal MqReceiver(MqChannelCore channel, string contract, uint tag)
     {
+        _channel = channel;
         _queue = channel.Queue;
         _contract = contract;
         _tag = tag;
@@ -51,7 +53,7 @@ public sealed partial class MqReceiver<TFormatter, T>
     /// <param name="message">The message.</param>
     /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
     /// <returns>Whether there was one.</returns>
-    public bool TryReceive([MaybeNullWhen(false)] out T message, TimeSpan timeout) => TryReceive(out message, MqDeadline.After(timeout));
+    public bool TryReceive([MaybeNullWhen(false)] out T message, TimeSpan timeout) => TryReceive(out message, _channel.DeadlineAfter(timeout));
 
     /// <summary>Receives into a message that is there, if there is one in the queue, and reuses its memory: see <see cref="IMqFormatter{T}.ReadInto"/>.</summary>
     /// <param name="message">The message that is there, or null; it is left alone when the queue is empty. No other thread may use it meanwhile.</param>
@@ -64,7 +66,7 @@ public sealed partial class MqReceiver<TFormatter, T>
     /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="MqDecodeException">What came is not the contract, and is gone; the message that is there may be partly overwritten.</exception>
-    public bool TryReceiveInto(ref T message, TimeSpan timeout) => TryReceiveInto(ref message, MqDeadline.After(timeout));
+    public bool TryReceiveInto(ref T message, TimeSpan timeout) => TryReceiveInto(ref message, _channel.DeadlineAfter(timeout));
 
     /// <summary>Receives, and waits while the queue is empty without blocking a thread where the transport can.</summary>
     /// <remarks>What is returned is pooled: await it, once; to block on it, or to keep it, make a task of it (<see cref="ValueTask{TResult}.AsTask"/>).</remarks>

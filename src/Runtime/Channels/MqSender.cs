@@ -37,7 +37,7 @@ public sealed class MqSender<TFormatter, T>
     /// <param name="timeout">How long; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
     /// <returns>Whether it was sent.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or the priority is not one of the transport's.</exception>
-    public bool Send(in T message, int priority, TimeSpan timeout) => Send(in message, priority, MqDeadline.After(timeout), CancellationToken.None);
+    public bool Send(in T message, int priority, TimeSpan timeout) => Send(in message, priority, _channel.DeadlineAfter(timeout), CancellationToken.None);
 
     /// <summary>Sends if there is room.</summary>
     /// <param name="message">The message.</param>

@@ -28,6 +28,21 @@ public sealed record MqCapabilities
     /// <summary>Whether a removed queue keeps working for those who have it open.</summary>
     public required bool RemovedKeepsWorking { get; init; }
 
+    /// <summary>
+    /// Whether a queue is full when its bytes are used up, so that <see cref="MqQueue.Capacity"/> is what it holds at least: messages that are
+    /// smaller than the largest leave room for more.
+    /// </summary>
+    public bool CountsBytes { get; init; }
+
+    /// <summary>Whether a program can be told that a queue is not empty any more (<see cref="MqQueue.Notify"/>).</summary>
+    public bool Notifications { get; init; }
+
+    /// <summary>Whether a receiver can choose by priority (<see cref="MqQueue.TryReceive(MqSelection, out MqLease)"/>).</summary>
+    public bool SelectiveReceive { get; init; }
+
+    /// <summary>Whether a message can be looked at and stay (<see cref="MqQueue.TryPeek"/>). The kernel underneath may still refuse it.</summary>
+    public bool Peek { get; init; }
+
     /// <summary>What messages survive.</summary>
     public required MqSurvival Survives { get; init; }
 

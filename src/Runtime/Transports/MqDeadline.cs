@@ -7,7 +7,14 @@ public readonly struct MqDeadline
 {
     private readonly long _timestamp;
 
-    private MqDeadline(long timestamp) => _timestamp = timestamp;
+    // Null is the system's clock, which is read without a virtual call.
+    private readonly TimeProvider? _clock;
+
+    private MqDeadline(long timestamp, TimeProvider? clock = null)
+    {
+        _timestamp = timestamp;
+        _clock = clock;
+    }
 
     /// <summary>Never passes.</summary>
     public static MqDeadline Infinite => new(long.MaxValue);
@@ -19,7 +26,7 @@ public readonly struct MqDeadline
     public bool IsInfinite => _timestamp == long.MaxValue;
 
     /// <summary>Whether it has passed.</summary>
-    public bool HasPassed => _timestamp != long.MaxValue && (_timestamp == long.MinValue || Stopwatch.GetTimestamp() >= _timestamp);
+    public bool HasPassed => _timestamp != long.MaxValue && (_timestamp == long.MinValue || Timestamp(_clock) >= _timestamp);
 
     /// <summary>The time left: never negative; <see cref="TimeSpan.MaxValue"/> when it never passes.</summary>
     public TimeSpan Remaining
@@ -36,16 +43,17 @@ public readonly struct MqDeadline
                 return TimeSpan.Zero;
             }
 
-            long now = Stopwatch.GetTimestamp();
-            return now >= _timestamp ? TimeSpan.Zero : Stopwatch.GetElapsedTime(now, _timestamp);
+            long now = Timestamp(_clock);
+            return now >= _timestamp ? TimeSpan.Zero : _clock?.GetElapsedTime(now, _timestamp) ?? Stopwatch.GetElapsedTime(now, _timestamp);
         }
     }
 
     /// <summary>The deadline that lies a timeout ahead.</summary>
     /// <param name="timeout">The time to wait; zero means not to wait, <see cref="Timeout.InfiniteTimeSpan"/> without an end.</param>
+    /// <param name="clock">The clock whose <see cref="TimeProvider.GetTimestamp"/> counts; null is the system's.</param>
     /// <returns>The deadline; a timeout too long for the clock never passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, but not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
-    public static MqDeadline After(TimeSpan timeout)
+    public static MqDeadline After(TimeSpan timeout, TimeProvider? clock = null)
     {
         if (timeout == Timeout.InfiniteTimeSpan)
         {
@@ -58,8 +66,11 @@ public readonly struct MqDeadline
             return Now;
         }
 
-        double ticks = timeout.TotalSeconds * Stopwatch.Frequency;
-        long now = Stopwatch.GetTimestamp();
-        return ticks >= long.MaxValue - now ? Infinite : new(now + (long)Math.Ceiling(ticks));
+        clock = clock == TimeProvider.System ? null : clock;
+        double ticks = timeout.TotalSeconds * (clock?.TimestampFrequency ?? Stopwatch.Frequency);
+        long now = Timestamp(clock);
+        return ticks >= long.MaxValue - now ? Infinite : new(now + (long)Math.Ceiling(ticks), clock);
     }
+
+    private static long Timestamp(TimeProvider? clock) => clock is null ? Stopwatch.GetTimestamp() : clock.GetTimestamp();
 }

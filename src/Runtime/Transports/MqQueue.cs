@@ -35,6 +35,9 @@ public abstract class MqQueue : IDisposable
     /// <summary>The largest payload that the queue takes, in bytes, without the envelope.</summary>
     public abstract int MaxMessageBytes { get; }
 
+    /// <summary>The clock by which calls with a timeout wait.</summary>
+    public virtual TimeProvider Clock => TimeProvider.System;
+
     /// <summary>Claims room for one message.</summary>
     /// <param name="envelope">What travels with the payload.</param>
     /// <param name="priority">The priority, within the transport's range.</param>
@@ -58,6 +61,25 @@ public abstract class MqQueue : IDisposable
     /// <returns>False when the queue is empty.</returns>
     /// <exception cref="MqDecodeException">A message was taken that has no usable envelope; it is settled.</exception>
     public abstract bool TryReceive(out MqLease lease);
+
+    /// <summary>Takes the message that a selection chooses, in the order of <see cref="TryReceive(out MqLease)"/> among those that it allows.</summary>
+    /// <param name="selection">Which priorities.</param>
+    /// <param name="lease">The message, to be completed or abandoned.</param>
+    /// <returns>False when the queue holds no such message; others are left alone.</returns>
+    /// <exception cref="MqNotSupportedException">The transport cannot choose (<see cref="MqCapabilities.SelectiveReceive"/>).</exception>
+    /// <exception cref="MqDecodeException">A message was taken that has no usable envelope; it is settled.</exception>
+    public virtual bool TryReceive(MqSelection selection, out MqLease lease) =>
+        throw NotSupported("a receive that chooses by priority", "Receive whatever comes first, use one queue for each kind of message, or choose a transport with SelectiveReceive.");
+
+    /// <summary>Copies a message that stays in the queue.</summary>
+    /// <param name="index">Which one: 0 is the oldest of those in the queue, whatever their priorities.</param>
+    /// <param name="payload">Where its payload goes: at least <see cref="MaxMessageBytes"/> bytes.</param>
+    /// <param name="length">The length of the payload in bytes.</param>
+    /// <param name="priority">The priority of the message.</param>
+    /// <returns>False when the queue holds no more than <paramref name="index"/> messages.</returns>
+    /// <exception cref="MqNotSupportedException">The transport cannot look at messages (<see cref="MqCapabilities.Peek"/>), or its kernel cannot.</exception>
+    public virtual bool TryPeek(int index, Span<byte> payload, out int length, out int priority) =>
+        throw NotSupported("looking at messages that stay in the queue", "Receive them, or choose a transport with Peek.");
 
     /// <summary>Settles a message: it was handled, and is gone.</summary>
     /// <param name="lease">The message; it is used up.</param>
@@ -86,6 +108,20 @@ public abstract class MqQueue : IDisposable
     /// <returns>Completes when it is worth trying; somebody else may be faster, and a wait may end for no reason.</returns>
     public abstract ValueTask WaitAsync(MqDirection direction, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Registers for being told when a message comes into the empty queue. A queue takes one registration at a time, from whatever process.
+    /// </summary>
+    /// <param name="callback">Called on the thread pool, never twice at once by one registration; it should receive until the queue is empty, or it will not be called again.</param>
+    /// <param name="once">
+    /// Whether the first notification ends the registration. Otherwise it is renewed before the callback is called, so that nothing which comes
+    /// after the callback has emptied the queue goes untold.
+    /// </param>
+    /// <returns>Ends the registration when it is disposed; a callback that has begun goes on.</returns>
+    /// <exception cref="MqNotificationTakenException">Somebody else is registered.</exception>
+    /// <exception cref="MqNotSupportedException">The transport cannot tell (<see cref="MqCapabilities.Notifications"/>).</exception>
+    public virtual IDisposable Notify(Action callback, bool once) =>
+        throw NotSupported("notifications", "Await a receive, which costs no thread, or choose a transport with Notifications.");
+
     /// <summary>Reads what the queue is and holds now.</summary>
     /// <returns>The attributes.</returns>
     public abstract MqQueueAttributes GetAttributes();
@@ -100,4 +136,6 @@ public abstract class MqQueue : IDisposable
     /// <summary>Closes the handle; must do nothing the second time.</summary>
     /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
     protected abstract void Dispose(bool disposing);
+
+    private MqNotSupportedException NotSupported(string feature, string remedy) => new(Name.Value, GetType().Name, feature, remedy);
 }

@@ -8,10 +8,12 @@ internal static class Errno
     public const int EPERM = 1;
     public const int ENOENT = 2;
     public const int EINTR = 4;
+    public const int E2BIG = 7;
     public const int EBADF = 9;
     public const int EAGAIN = 11;
     public const int ENOMEM = 12;
     public const int EACCES = 13;
+    public const int EBUSY = 16;
     public const int EEXIST = 17;
     public const int ENOTDIR = 20;
     public const int EINVAL = 22;
@@ -22,8 +24,11 @@ internal static class Errno
     public const int ENAMETOOLONG = 36;
     public const int ENOSYS = 38;
     public const int ELOOP = 40;
+    public const int ENOMSG = 42;
+    public const int EIDRM = 43;
     public const int EOVERFLOW = 75;
     public const int EMSGSIZE = 90;
+    public const int ETIMEDOUT = 110;
 
     /// <summary>The error of the last call that was declared with <c>SetLastError</c> on this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();

@@ -23,6 +23,22 @@ public sealed class MqQueueFullException(string queue, int capacity) : MqQueueEx
     public override bool IsTransient => true;
 }
 
+/// <summary>The queue is empty, and the handle does not wait.</summary>
+public sealed class MqQueueEmptyException(string queue) : MqQueueException(
+    queue,
+    $"Queue '{queue}' is empty. Try again later, wait for a message (a handle that blocks, or an awaited receive), or use a receive that returns false.",
+    errno: 0)
+{
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
+}
+
+/// <summary>Somebody is registered for the notifications of the queue already: it takes one registration at a time (<c>EBUSY</c>).</summary>
+public sealed class MqNotificationTakenException(string queue, int errno = 0) : MqQueueException(
+    queue,
+    $"Queue '{queue}' has a registration for notifications already, here or in another process. End that one first, or await a receive instead.",
+    errno);
+
 /// <summary>The queue does not exist, and it was to be opened without being created (<c>ENOENT</c>).</summary>
 public sealed class MqQueueNotFoundException(string queue, string transport, int errno = 0) : MqQueueException(
     queue,
