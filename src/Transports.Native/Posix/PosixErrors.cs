@@ -45,6 +45,16 @@ internal static class PosixErrors
         _ => new MqException($"Queue '{queue}': mq_open failed for {path}: {Errno.Describe(errno)}.", errno),
     };
 
+    /// <summary>There is no netlink socket, through which the kernel tells.</summary>
+    public static MqException ForNotificationSocket(int errno, string queue) => errno is Errno.EMFILE or Errno.ENFILE
+        ? DescriptorErrors.For(errno, queue, "socket")
+        : new MqNotSupportedException(
+            queue,
+            PosixTransport.TransportName,
+            "notifications here",
+            $"The kernel tells through a netlink socket, and this process may not have one: {Errno.Describe(errno)}. Allow AF_NETLINK (RestrictAddressFamilies= of a systemd unit, the " +
+            "container's seccomp profile), or await a receive instead, which costs no thread.");
+
     /// <summary>A call on an open queue failed in a way that its rules exclude.</summary>
     public static MqException Unexpected(int errno, string queue, string call) => new($"Queue '{queue}': {call} failed: {Errno.Describe(errno)}.", errno);
 

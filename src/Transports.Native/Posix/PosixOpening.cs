@@ -43,7 +43,7 @@ internal static class PosixOpening
         {
             if (options.OpenMode != MqOpenMode.OpenExisting)
             {
-                nint made = MessageQueueCalls.Open(kernelName, flags | Libc.OpenCreate | Libc.OpenExclusive, mode, in attributes);
+                nint made = MessageQueueCalls.Open(kernelName, flags | Libc.OpenCreate | Libc.OpenExclusive, mode, attributes);
                 if (made >= 0)
                 {
                     created = true;
@@ -57,7 +57,7 @@ internal static class PosixOpening
                 }
             }
 
-            nint opened = MessageQueueCalls.Open(kernelName, flags, mode: 0, in attributes);
+            nint opened = MessageQueueCalls.Open(kernelName, flags, mode: 0);
             if (opened >= 0)
             {
                 created = false;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using TypedMq.Interop;
 using TypedMq.Scopes;
@@ -20,8 +19,6 @@ public sealed class PosixTransport : MqTransport
 
     /// <summary>The highest priority that Linux takes.</summary>
     public const int MaxPriority = 32767;
-
-    private static readonly Lazy<string?> ReasonAgainst = new(FindReasonAgainst);
 
     private readonly MqTransportContext _context;
     private readonly Lock _lock = new();
@@ -46,17 +43,15 @@ public sealed class PosixTransport : MqTransport
         AsyncWithoutThread = true,
         ForeignPeers = true,
         RemovedKeepsWorking = true,
+        Notifications = true,
         Survives = MqSurvival.Process,
         SpinTime = TimeSpan.Zero,
     };
 
-    [SupportedOSPlatformGuard("linux")]
-    private static bool IsUsable => OperatingSystem.IsLinux() && ReasonAgainst.Value is null;
-
     /// <inheritdoc/>
     public override bool IsSupported([NotNullWhen(false)] out string? reason)
     {
-        reason = ReasonAgainst.Value;
+        reason = PosixSupport.ReasonAgainst;
         return reason is null;
     }
 
@@ -66,7 +61,7 @@ public sealed class PosixTransport : MqTransport
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         string name = options.Name.Value;
-        if (!IsUsable)
+        if (!PosixSupport.IsUsable)
         {
             throw Unusable(name);
         }
@@ -100,7 +95,7 @@ public sealed class PosixTransport : MqTransport
     /// <remarks>By <c>mq_unlink(3)</c>: those who have the queue open keep it, and a new one of the same name is another queue.</remarks>
     public override bool Delete(MqQueueName name)
     {
-        if (!IsUsable)
+        if (!PosixSupport.IsUsable)
         {
             throw Unusable(name.Value);
         }
@@ -122,7 +117,7 @@ public sealed class PosixTransport : MqTransport
     public override IReadOnlyList<MqQueueName> List()
     {
         string scope = _context.Scope.Name ?? "(own)";
-        if (!IsUsable)
+        if (!PosixSupport.IsUsable)
         {
             throw Unusable(scope);
         }
@@ -165,7 +160,7 @@ public sealed class PosixTransport : MqTransport
             PosixLog.OtherGeometry(_context.Logger, name, capacity, options.Capacity, payload, options.MaxMessageBytes);
         }
 
-        return new(descriptor, options, $"/{kernelName} in IPC namespace {IpcNamespace.Current}", capacity, (int)attributes.MessageSize);
+        return new(descriptor, options, $"/{kernelName} in IPC namespace {IpcNamespace.Current}", capacity, (int)attributes.MessageSize, _context.Logger);
     }
 
     /// <summary>The folder of the scope, checked once: it knows in which IPC namespace the scope's queues live.</summary>
@@ -178,26 +173,5 @@ public sealed class PosixTransport : MqTransport
         }
     }
 
-    private static MqNotSupportedException Unusable(string queue) => new(queue, TransportName, "this system", $"{ReasonAgainst.Value} Choose another transport.");
-
-    private static string? FindReasonAgainst()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return "POSIX message queues are reached as Linux has them; this is another system.";
-        }
-
-        if (!SystemCallNumber.IsKnownArchitecture)
-        {
-            return $"The system calls of {RuntimeInformation.ProcessArchitecture} are not known here; x64, arm64, riscv64 and loongarch64 are.";
-        }
-
-        int errno = -MessageQueueCalls.Probe();
-        return errno switch
-        {
-            Errno.EBADF => null,
-            Errno.ENOSYS => "The kernel, or the sandbox around this process, has no POSIX message queues (ENOSYS).",
-            _ => $"A filter of system calls forbids POSIX message queues: {Errno.Describe(errno)}.",
-        };
-    }
+    private static MqNotSupportedException Unusable(string queue) => new(queue, TransportName, "this system", $"{PosixSupport.ReasonAgainst} Choose another transport.");
 }
