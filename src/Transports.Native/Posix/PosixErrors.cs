@@ -69,11 +69,12 @@ internal static class PosixErrors
         string alone = limits.QueueBytes is { } budget && asked.Bytes > budget
             ? "which is more than all queues of the user may take together"
             : "and with the user's other queues that is more than all may take together";
+        string use = limits.Use.Queues == 0 ? "" : $" In use: {limits.Use.Bytes} bytes by {limits.Use.Queues} queues of this scope, besides those of other scopes and programs.";
         return new(
             queue,
             "RLIMIT_MSGQUEUE",
             limits.QueueBytes is { } bytes ? $"{Text(bytes)} bytes" : null,
-            $"The queue needs {asked.Bytes} bytes (Capacity {asked.Capacity} x (message size {asked.MessageSize} + {PosixGeometry.BytesPerPlace})), {alone}. " +
+            $"The queue needs {asked.Bytes} bytes (Capacity {asked.Capacity} x (message size {asked.MessageSize} + {PosixGeometry.BytesPerPlace})), {alone}.{use} " +
             "Ask for a smaller Capacity or MaxMessageBytes, delete queues that are not used, or raise the limit (ulimit -q, LimitMSGQUEUE= in a systemd unit).",
             Errno.EMFILE);
     }

@@ -22,7 +22,7 @@ public sealed class PosixTransport : MqTransport
 
     private readonly MqTransportContext _context;
     private readonly Lock _lock = new();
-    private ScopeFolder? _folder;
+    private PosixRegistry? _registry;
 
     /// <summary>Makes the transport.</summary>
     /// <param name="context">Where its names live, and where it logs.</param>
@@ -73,18 +73,18 @@ public sealed class PosixTransport : MqTransport
         }
 
         string kernelName = _context.Scope.QualifiedName(options.Name);
-        ScopeFolder folder = GetFolder(name);
-        DescriptorHandle descriptor = PosixOpening.Open(options, kernelName, folder, out bool created);
+        PosixRegistry registry = GetRegistry(name);
+        DescriptorHandle descriptor = PosixOpening.Open(options, kernelName, registry, out bool created);
         try
         {
-            return Adopt(descriptor, options, kernelName, created);
+            return Adopt(descriptor, options, kernelName, registry, created);
         }
         catch
         {
             descriptor.Dispose();
             if (created)
             {
-                MessageQueueCalls.Unlink(kernelName);
+                registry.Unlink(options.Name);
             }
 
             throw;
@@ -100,20 +100,21 @@ public sealed class PosixTransport : MqTransport
             throw Unusable(name.Value);
         }
 
-        GetFolder(name.Value);
-        string kernelName = _context.Scope.QualifiedName(name);
-        int result = MessageQueueCalls.Unlink(kernelName);
+        int result = GetRegistry(name.Value).Unlink(name);
         return result switch
         {
             0 => true,
             -Errno.ENOENT => false,
-            -Errno.EACCES => throw new MqAccessDeniedException(name.Value, $"/{kernelName} belongs to another user. Delete it as its owner.", Errno.EACCES),
+            -Errno.EACCES => throw new MqAccessDeniedException(name.Value, $"/{_context.Scope.QualifiedName(name)} belongs to another user. Delete it as its owner.", Errno.EACCES),
             _ => throw PosixErrors.Unexpected(-result, name.Value, "mq_unlink"),
         };
     }
 
     /// <inheritdoc/>
-    /// <remarks>The kernel has no call for it: the file system of queues must be mounted (<c>mq_overview(7)</c>). Nothing else needs it.</remarks>
+    /// <remarks>
+    /// From TypedMq's own notes in the folder of the scope, checked against the kernel; with those of other programs where the file system of
+    /// queues is mounted (<c>mq_overview(7)</c>).
+    /// </remarks>
     public override IReadOnlyList<MqQueueName> List()
     {
         string scope = _context.Scope.Name ?? "(own)";
@@ -122,24 +123,21 @@ public sealed class PosixTransport : MqTransport
             throw Unusable(scope);
         }
 
-        GetFolder(scope);
-        string folder = MqueueFileSystem.FindMountPoint() ?? throw new MqNotSupportedException(
-            scope, Name, "listing queues here", "The file system of queues is not mounted: mkdir -p /dev/mqueue && mount -t mqueue none /dev/mqueue (as root).");
-        List<MqQueueName> names = [];
-        foreach (string path in Directory.EnumerateFiles(folder))
+        HashSet<MqQueueName> names = [.. GetRegistry(scope).List()];
+        foreach (string kernelName in MqueueFileSystem.List() ?? [])
         {
-            if (_context.Scope.TryGetQueueName(Path.GetFileName(path), out MqQueueName name))
+            if (_context.Scope.TryGetQueueName(kernelName, out MqQueueName name))
             {
                 names.Add(name);
             }
         }
 
-        return names;
+        return [.. names];
     }
 
     /// <summary>Checks that the queue suffices, before anything else is done with it.</summary>
     [SupportedOSPlatform("linux")]
-    private PosixQueue Adopt(DescriptorHandle descriptor, MqQueueOptions options, string kernelName, bool created)
+    private PosixQueue Adopt(DescriptorHandle descriptor, MqQueueOptions options, string kernelName, PosixRegistry registry, bool created)
     {
         string name = options.Name.Value;
         int result = MessageQueueCalls.GetAttributes(descriptor, out MessageQueueAttributes attributes);
@@ -160,16 +158,37 @@ public sealed class PosixTransport : MqTransport
             PosixLog.OtherGeometry(_context.Logger, name, capacity, options.Capacity, payload, options.MaxMessageBytes);
         }
 
+        PosixGeometry geometry = new(capacity, attributes.MessageSize);
+        registry.Add(options.Name, descriptor, geometry, created);
+        if (created)
+        {
+            WarnOfBudget(name, geometry, registry);
+        }
+
         return new(descriptor, options, $"/{kernelName} in IPC namespace {IpcNamespace.Current}", capacity, (int)attributes.MessageSize, _context.Logger);
     }
 
-    /// <summary>The folder of the scope, checked once: it knows in which IPC namespace the scope's queues live.</summary>
+    /// <summary>Says so before the kernel refuses a queue: RLIMIT_MSGQUEUE counts what all queues of the user could hold, used or not.</summary>
     [SupportedOSPlatform("linux")]
-    private ScopeFolder GetFolder(string queue)
+    private void WarnOfBudget(string queue, PosixGeometry geometry, PosixRegistry registry)
+    {
+        if (ResourceLimit.MessageQueueBytes is { } limit)
+        {
+            PosixUse use = registry.Use(Libc.EffectiveUser());
+            if (use.Bytes + geometry.Bytes > limit)
+            {
+                PosixLog.BudgetNearlyUsed(_context.Logger, queue, (long)use.Bytes, use.Queues, limit, (long)geometry.Bytes);
+            }
+        }
+    }
+
+    /// <summary>The queues of the scope; its folder, which knows in which IPC namespace they live, is checked once.</summary>
+    [SupportedOSPlatform("linux")]
+    private PosixRegistry GetRegistry(string queue)
     {
         lock (_lock)
         {
-            return _folder ??= ScopeFolder.Open(_context.Scope, queue);
+            return _registry ??= new(ScopeFolder.Open(_context.Scope, queue), _context.Scope, queue);
         }
     }
 
