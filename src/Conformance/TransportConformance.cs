@@ -92,12 +92,14 @@ public abstract partial class TransportConformance : IDisposable
             configure?.Invoke(options);
         });
 
-    /// <summary>Sends until the queue is full.</summary>
+    /// <summary>Sends until the queue is full: messages of full size, so that a queue that counts bytes then holds as many as its capacity says.</summary>
     /// <param name="channel">The queue.</param>
     protected static void Fill(MqByteChannel channel)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        while (channel.TrySend([1]))
+        byte[] message = new byte[channel.MaxMessageBytes];
+        message[0] = 1;
+        while (channel.TrySend(message))
         {
         }
     }
