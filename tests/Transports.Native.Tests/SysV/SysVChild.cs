@@ -27,6 +27,9 @@ internal static class SysVChild
             case ["create-for-ever", var name]:
                 CreateForEver(name);
                 break;
+            case ["create-many", var rounds, var count]:
+                CreateMany(int.Parse(rounds, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
+                break;
             case ["tell-leftovers", var name]:
                 TellLeftovers(name);
                 break;
@@ -83,6 +86,36 @@ internal static class SysVChild
         {
             OpenSmall(name).Dispose();
             Transport.Delete(MqQueueName.Parse(name));
+        }
+    }
+
+    /// <summary>Creates so many queues with so few keys, and says how many there are, and how many keys somebody had already; so many times.</summary>
+    private static void CreateMany(int rounds, int count)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            int keys = 0;
+            SysVRegistry registry = new(ScopeFolder.Open(MqScope.Default, "many"), new(), NullLogger.Instance, () =>
+            {
+                keys++;
+                return Random.Shared.Next(-count * 10, count * 10);
+            });
+            HashSet<int> ids = [];
+            HashSet<int> used = [];
+            for (int i = 0; i < count; i++)
+            {
+                SysVEntry entry = registry.Open(new() { Name = MqQueueName.Parse($"many-{round}-{i}"), OpenMode = MqOpenMode.CreateNew, Capacity = 1, MaxMessageBytes = 1 });
+                entry.Doorbell.Dispose();
+                ids.Add(entry.Record.Id);
+                used.Add(entry.Record.Key);
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                registry.Delete($"many-{round}-{i}");
+            }
+
+            Console.WriteLine($"{(used.Count == ids.Count && !used.Contains(0) ? ids.Count : 0)} {keys - count}");
         }
     }
 

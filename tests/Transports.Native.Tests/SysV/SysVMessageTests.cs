@@ -231,7 +231,7 @@ public sealed class SysVMessageTests : SysVTest
 
     private MqQueue OpenWith(params ReadOnlySpan<int> priorities)
     {
-        MqQueue queue = Open(Options() with { Capacity = 10 });
+        MqQueue queue = Open(Options() with { Capacity = 10, Envelope = MqEnvelopeMode.None });
         for (int i = 0; i < priorities.Length; i++)
         {
             Assert.True(TrySend(queue, [(byte)i], priorities[i]));
