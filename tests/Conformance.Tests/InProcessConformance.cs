@@ -1,9 +1,9 @@
 namespace TypedMq.Conformance;
 
 /// <summary>Queues in the memory of one node.</summary>
+[Trait("Transport", "inprocess")]
+[Trait("Layer", "typed")]
 public sealed class InProcessConformance : TransportConformance
 {
-    protected override string Transport => "inprocess";
-
-    protected override MqNode OtherNode() => Node;
+    protected override void Configure(MqOptions options) => options.UseInProcess();
 }

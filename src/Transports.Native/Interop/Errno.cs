@@ -19,6 +19,7 @@ internal static class Errno
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
+    public const int EFBIG = 27;
     public const int ENOSPC = 28;
     public const int ERANGE = 34;
     public const int ENAMETOOLONG = 36;

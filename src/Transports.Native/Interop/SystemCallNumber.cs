@@ -24,6 +24,28 @@ internal static class SystemCallNumber
 
     public static nint MqGetSetAttr { get; } = IsX64 ? 245 : 185;
 
+    public static nint MsgGet { get; } = IsX64 ? 68 : 186;
+
+    public static nint MsgControl { get; } = IsX64 ? 71 : 187;
+
+    public static nint MsgReceive { get; } = IsX64 ? 70 : 188;
+
+    public static nint MsgSend { get; } = IsX64 ? 69 : 189;
+
+    public static nint SemGet { get; } = IsX64 ? 64 : 190;
+
+    public static nint SemControl { get; } = IsX64 ? 66 : 191;
+
+    public static nint SemTimedOperation { get; } = IsX64 ? 220 : 192;
+
+    public static nint ShmGet { get; } = IsX64 ? 29 : 194;
+
+    public static nint ShmControl { get; } = IsX64 ? 31 : 195;
+
+    public static nint ShmAttach { get; } = IsX64 ? 30 : 196;
+
+    public static nint ShmDetach { get; } = IsX64 ? 67 : 197;
+
     public static nint RenameAt2 { get; } = IsX64 ? 316 : 276;
 
     public static nint Statx { get; } = IsX64 ? 332 : 291;

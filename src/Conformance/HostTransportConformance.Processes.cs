@@ -2,8 +2,7 @@ using System.Diagnostics;
 
 namespace TypedMq.Conformance;
 
-/// <summary>What a transport must do besides whose queues are the host's: other processes reach them by name, real ones here.</summary>
-public abstract class HostTransportConformance : TransportConformance
+public abstract partial class HostTransportConformance
 {
     [Fact]
     [Trait("Accepts", "G13")]
@@ -18,8 +17,7 @@ public abstract class HostTransportConformance : TransportConformance
         }
 
         channel.Send(message);
-        using Process peer = StartPeer("receive", name, "2048");
-        WaitForSuccess(peer);
+        WaitForSuccess(StartPeer("receive", name, "2048"));
         Assert.Equal(0, channel.GetAttributes().Count);
     }
 
@@ -30,10 +28,7 @@ public abstract class HostTransportConformance : TransportConformance
     {
         string name = NewName();
         Create(name, capacity: 1, size: 2048).Dispose();
-        using (Process peer = StartPeer("send", name, "2048"))
-        {
-            WaitForSuccess(peer);
-        }
+        WaitForSuccess(StartPeer("send", name, "2048"));
 
         using MqByteChannel channel = OpenExisting(name);
         byte[] buffer = new byte[2048];
@@ -48,7 +43,7 @@ public abstract class HostTransportConformance : TransportConformance
     {
         string name = NewName();
         using MqByteChannel channel = Create(name);
-        using Process peer = StartPeer("block", name);
+        Process peer = StartPeer("block-receive", name);
         Assert.Equal("waiting", peer.StandardOutput.ReadLine());
         peer.Kill();
         Assert.True(peer.WaitForExit(Patience));
@@ -57,29 +52,5 @@ public abstract class HostTransportConformance : TransportConformance
         byte[] buffer = new byte[channel.MaxMessageBytes];
         Assert.True(channel.TryReceive(buffer, out _, out _, Patience));
         Assert.Equal(42, buffer[0]);
-    }
-
-    /// <summary>Runs the other process of a test.</summary>
-    private Process StartPeer(string role, string name, params string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "TypedMq.Peer.dll"));
-        foreach (string argument in (string[])[role, Transport, name, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
-    }
-
-    private static void WaitForSuccess(Process peer)
-    {
-        if (!peer.WaitForExit(Patience))
-        {
-            peer.Kill();
-            Assert.Fail("The other process did not end.");
-        }
-
-        Assert.Equal(0, peer.ExitCode);
     }
 }

@@ -52,10 +52,11 @@ public abstract partial class TransportConformance
     {
         string name = NewName();
         Assert.Throws<MqQueueNotFoundException>(() => OpenExisting(name));
-        Create(name).Dispose();
+        MqByteChannel created = Create(name);
+        created.Dispose();
         Node.Delete(name);
         MqQueueNotFoundException error = Assert.Throws<MqQueueNotFoundException>(() => OpenExisting(name));
-        Assert.Contains(Transport, error.Message, StringComparison.Ordinal);
+        Assert.Contains(created.Transport, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

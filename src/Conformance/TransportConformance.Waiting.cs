@@ -262,7 +262,7 @@ public abstract partial class TransportConformance
     public async Task Signals_during_a_blocked_call_do_not_surface_and_leave_its_time_alone()
     {
         using MqByteChannel channel = Create(NewName());
-        using PosixSignalRegistration handler = PosixSignalRegistration.Create(PosixSignal.SIGCONT, context => context.Cancel = true);
+        using PosixSignalRegistration handler = PosixSignalRegistration.Create((PosixSignal)Signals.Continue, context => context.Cancel = true);
         TaskCompletionSource<int> blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Stopwatch watch = new();
         Task receiver = Blocking(() =>

@@ -2,7 +2,7 @@ namespace TypedMq.Conformance;
 
 /// <summary>A contract whose constructor refuses some values.</summary>
 [MqContract]
-public sealed class Share
+internal sealed class Share
 {
     public Share(int percent)
     {
@@ -16,7 +16,7 @@ public sealed class Share
 
 /// <summary>A contract whose setter refuses some values.</summary>
 [MqContract]
-public sealed class Holding
+internal sealed class Holding
 {
     private string _owner = "";
 
@@ -40,10 +40,10 @@ public sealed class Holding
 }
 
 [MqView(typeof(Holding))]
-public readonly ref partial struct HoldingView;
+internal readonly ref partial struct HoldingView;
 
 [MqChannel("holdings")]
-public interface IHoldings : IMqReceiver<Holding>, IMqViewReceiver<HoldingView>
+internal interface IHoldings : IMqReceiver<Holding>, IMqViewReceiver<HoldingView>
 {
     bool TryReceiveInto(ref Holding holding);
 }

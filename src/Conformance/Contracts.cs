@@ -1,32 +1,32 @@
 namespace TypedMq.Conformance;
 
 [MqContract]
-public readonly record struct Reading(long Id, double Value, Guid Source, DateTime At, Level Level);
+internal readonly record struct Reading(long Id, double Value, Guid Source, DateTime At, Level Level);
 
-public enum Level : byte
+internal enum Level : byte
 {
     Low,
     High,
 }
 
 [MqContract]
-public sealed record Report(string Title, byte[] Blob, List<Reading> Readings, Dictionary<string, double?> Totals);
+internal sealed record Report(string Title, byte[] Blob, List<Reading> Readings, Dictionary<string, double?> Totals);
 
 [MqContract]
-public sealed record Other(string Text);
+internal sealed record Other(string Text);
 
 [MqChannel("readings")]
-public interface IReadings : IMqQueue<Reading>;
+internal interface IReadings : IMqQueue<Reading>;
 
 [MqChannel("reports")]
-public interface IReports : IMqQueue<Report>;
+internal interface IReports : IMqQueue<Report>;
 
 [MqChannel("others")]
-public interface IOthers : IMqQueue<Other>;
+internal interface IOthers : IMqQueue<Other>;
 
 /// <summary>Every shape of a method, written out.</summary>
 [MqChannel("shapes", Capacity = 4, MaxMessageBytes = 256)]
-public interface IShapes
+internal interface IShapes
 {
     void Send(in Reading reading);
 
@@ -63,7 +63,7 @@ public interface IShapes
 
 /// <summary>A message that is received into again and again.</summary>
 [MqContract]
-public sealed class Snapshot
+internal sealed class Snapshot
 {
     [MqKey(0)]
     public string Host { get; set; } = "";
@@ -73,7 +73,7 @@ public sealed class Snapshot
 }
 
 [MqChannel("snapshots", MaxMessageBytes = 1024)]
-public interface ISnapshots : IMqSender<Snapshot>
+internal interface ISnapshots : IMqSender<Snapshot>
 {
     bool TryReceiveInto(ref Snapshot snapshot);
 
@@ -82,17 +82,17 @@ public interface ISnapshots : IMqSender<Snapshot>
 
 /// <summary>The half of a channel that only sends.</summary>
 [MqChannel("shapes")]
-public interface ISendOnly : IMqSender<Reading>;
+internal interface ISendOnly : IMqSender<Reading>;
 
 [MqView(typeof(Reading))]
-public readonly ref partial struct ReadingView;
+internal readonly ref partial struct ReadingView;
 
 [MqView(typeof(Report))]
-public readonly ref partial struct ReportView;
+internal readonly ref partial struct ReportView;
 
 /// <summary>A channel whose messages are seen in place.</summary>
 [MqChannel("seen")]
-public interface ISeenReports : IMqSender<Report>, IMqViewReceiver<ReportView>
+internal interface ISeenReports : IMqSender<Report>, IMqViewReceiver<ReportView>
 {
     [MqPriority(1)]
     void SendUrgent(Report report);

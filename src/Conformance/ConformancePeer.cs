@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace TypedMq.Conformance;
+
+/// <summary>
+/// The other process of <see cref="HostTransportConformance"/>. A transport's own executable consists of one line:
+/// <c>return ConformancePeer.Run(args, options => options.UseMine());</c>
+/// </summary>
+/// <remarks>
+/// Roles, each with the name of a queue that exists:
+/// <list type="table">
+/// <item><term><c>send queue length</c></term><description>sends one message of ascending bytes</description></item>
+/// <item><term><c>receive queue length</c></term><description>receives one message and checks it</description></item>
+/// <item><term><c>block-receive queue</c></term><description>says <c>waiting</c>, then receives for ever: it is there to be killed</description></item>
+/// </list>
+/// </remarks>
+public static class ConformancePeer
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Does what a test asks of its other process.</summary>
+    /// <param name="args">The arguments of the program: a role, the name of a queue, and what the role needs.</param>
+    /// <param name="configure">Registers and chooses the transport under test.</param>
+    /// <returns>What the program is to end with: 0 means success.</returns>
+    /// <exception cref="ArgumentException">There is no such role.</exception>
+    public static int Run(string[] args, Action<MqOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        using MqNode node = MqNode.Create(configure);
+        using MqByteChannel channel = node.OpenBytes(args[1], options => options.OpenMode = MqOpenMode.OpenExisting);
+        byte[] buffer = new byte[channel.MaxMessageBytes];
+        switch (args[0])
+        {
+            case "send":
+                channel.Send(Pattern(args[2]));
+                return 0;
+            case "receive":
+                return channel.TryReceive(buffer, out int length, out _, Patience) && buffer.AsSpan(0, length).SequenceEqual(Pattern(args[2])) ? 0 : 1;
+            case "block-receive":
+                Console.WriteLine("waiting");
+                channel.Receive(buffer, out _);
+                return 1;
+            default:
+                throw new ArgumentException($"'{args[0]}' is no role.", nameof(args));
+        }
+    }
+
+    private static byte[] Pattern(string length)
+    {
+        byte[] bytes = new byte[int.Parse(length, CultureInfo.InvariantCulture)];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)i;
+        }
+
+        return bytes;
+    }
+}
