@@ -279,7 +279,7 @@ public sealed class SysVAsyncWaitTests : SysVTest
             while ((payload = TryReceive(queue, MqSelection.Exactly(7))) is null)
             {
                 tries++;
-                await queue.WaitAsync(MqDirection.Receive, default);
+                await queue.WaitAsync(MqSelection.Exactly(7), default);
             }
 
             return payload;

@@ -199,6 +199,18 @@ public sealed class SysVMessageTests : SysVTest
     }
 
     [Fact]
+    [Trait("Refuses", "G17")]
+    [Trait("Refuses", "G18")]
+    [Trait("Refuses", "G19")]
+    [Trait("Refuses", "G40")]
+    public void The_kernel_notifies_nobody_which_is_said_by_name()
+    {
+        MqNotSupportedException error = Assert.Throws<MqNotSupportedException>(() => Open().Notify(static () => { }, once: false));
+        Assert.Equal("sysv", error.Transport);
+        Assert.Contains("Await a receive", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sending_and_receiving_allocate_nothing()
     {
         MqQueue queue = Open();

@@ -82,7 +82,7 @@ public sealed class SysVWaitTests : SysVTest
             while ((received = TryReceive(queue, MqSelection.Exactly(7))) is null)
             {
                 tries++;
-                queue.Wait(MqDirection.Receive, MqDeadline.Infinite, default);
+                queue.Wait(MqSelection.Exactly(7), MqDeadline.Infinite, default);
             }
         });
         receiver.WaitUntilItIsIn(SystemCallNumber.FutexWaitVector);
@@ -413,7 +413,7 @@ public sealed class SysVWaitTests : SysVTest
                 byte[]? payload;
                 while ((payload = TryReceive(queue, MqSelection.Exactly(priority))) is null)
                 {
-                    queue.Wait(MqDirection.Receive, MqDeadline.Infinite, default);
+                    queue.Wait(MqSelection.Exactly(priority), MqDeadline.Infinite, default);
                 }
 
                 Assert.Equal([(byte)priority, (byte)i], payload);
