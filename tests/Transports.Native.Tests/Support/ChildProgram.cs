@@ -40,6 +40,9 @@ internal static class ChildProgram
             case ["intrude", var kernelName]:
                 Intrude(kernelName);
                 break;
+            case ["sysv-raw", .. var command]:
+                RawSysVChild.Run(command);
+                break;
             default:
                 Console.Error.WriteLine("This assembly holds tests; run them with dotnet test.");
                 return 2;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace TypedMq.Tests.Support;
@@ -37,10 +38,23 @@ internal sealed partial class NativeThread
     public bool HasEnded => _result.Task.IsCompleted;
 
     /// <summary>Returns when the thread sleeps in ppoll(2).</summary>
-    public void WaitUntilItPolls()
+    public void WaitUntilItPolls() => WaitUntilItIsIn(PollNumber);
+
+    /// <summary>Returns when the thread sleeps in a system call.</summary>
+    /// <param name="number">The call's number.</param>
+    public void WaitUntilItIsIn(nint number) => WaitUntilItIsIn(number.ToString(CultureInfo.InvariantCulture) + " ");
+
+    /// <summary>Sends a signal to this thread alone; false when it has ended.</summary>
+    public bool Interrupt(int signal) => ThreadKill(Environment.ProcessId, _id, signal) == 0;
+
+    /// <summary>How often the thread went to sleep (proc(5)).</summary>
+    public long CountSleeps() => long.Parse(
+        File.ReadLines($"/proc/self/task/{_id}/status").Single(line => line.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)).Split(':')[1], CultureInfo.InvariantCulture);
+
+    private void WaitUntilItIsIn(string call)
     {
         long start = Stopwatch.GetTimestamp();
-        while (_id == 0 || !IsPolling())
+        while (_id == 0 || !IsIn(call))
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < PosixTest.Bound, "The thread never came to wait.");
             Assert.False(HasEnded, "The thread did not wait.");
@@ -48,11 +62,8 @@ internal sealed partial class NativeThread
         }
     }
 
-    /// <summary>Sends a signal to this thread alone; false when it has ended.</summary>
-    public bool Interrupt(int signal) => ThreadKill(Environment.ProcessId, _id, signal) == 0;
-
     // proc(5): the number of the system call that the thread is blocked in, or "running".
-    private bool IsPolling() => File.ReadAllText($"/proc/self/task/{_id}/syscall").StartsWith(PollNumber, StringComparison.Ordinal);
+    private bool IsIn(string call) => File.ReadAllText($"/proc/self/task/{_id}/syscall").StartsWith(call, StringComparison.Ordinal);
 
     [LibraryImport("libc", EntryPoint = "gettid")]
     private static partial int GetThreadId();

@@ -229,8 +229,10 @@ public sealed partial class SysVMq
 
     private static long ReadType(ReadOnlySpan<byte> buffer) => MemoryMarshal.Read<long>(buffer);
 
-    private int Check(int result, string call) => SysVObject.Check(
-        result,
+    private int Check(int result, string call) => result >= 0 ? result : throw Refused(result, call);
+
+    private MqSystemCallException Refused(int result, string call) => new(
         call,
-        result == -Errno.ENOSYS ? $"{this}, because this kernel cannot copy messages (MSG_COPY needs CONFIG_CHECKPOINT_RESTORE)" : ToString());
+        result == -Errno.ENOSYS ? $"{this}, because this kernel cannot copy messages (MSG_COPY needs CONFIG_CHECKPOINT_RESTORE)" : ToString(),
+        -result);
 }

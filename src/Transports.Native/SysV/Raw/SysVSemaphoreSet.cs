@@ -255,5 +255,6 @@ public sealed partial class SysVSemaphoreSet
         }
     }
 
-    private int Check(int result, string call) => SysVObject.Check(result, call, ToString());
+    // Told only when it fails: a call that succeeds allocates nothing.
+    private int Check(int result, string call) => result >= 0 ? result : throw new MqSystemCallException(call, ToString(), -result);
 }
