@@ -40,6 +40,9 @@ internal static class ChildProgram
             case ["intrude", var kernelName]:
                 Intrude(kernelName);
                 break;
+            case ["exchange", var transport, var messages, var isAsync]:
+                CountedChild.Run(transport, int.Parse(messages, CultureInfo.InvariantCulture), bool.Parse(isAsync));
+                break;
             case ["sysv-raw", .. var command]:
                 RawSysVChild.Run(command);
                 break;

@@ -21,6 +21,9 @@ internal static class RawSysVChild
             case ["without-permission"]:
                 WithoutPermission();
                 break;
+            case ["peek"]:
+                Peek();
+                break;
             case ["raise-bytes"]:
                 RaiseBytes();
                 break;
@@ -87,6 +90,16 @@ internal static class RawSysVChild
         Say("send", () => write.Queue.Send(1, [1], SysVMqFlags.NoWait));
         Say("status", () => write.Queue.GetStatus());
         Say("permissions", () => write.Queue.SetPermissions(UnixFileMode.UserRead));
+    }
+
+    private static void Peek()
+    {
+        using Removal removal = new(SysVMq.Create(SysVKey.Private));
+        removal.Queue.Send(1, [1]);
+        MqSystemCallException error = Assert.Throws<MqSystemCallException>(() => removal.Queue.TryPeek(0, new byte[1], out _, out _));
+        Console.WriteLine(error.Errno);
+        Console.WriteLine(error.Message);
+        Console.WriteLine(removal.Queue.GetStatus().Messages);
     }
 
     private static void RaiseBytes()

@@ -27,6 +27,17 @@ public sealed class RawSysVHostTests : RawSysVTest
     }
 
     [SkippableFact]
+    [Trait("Accepts", "V47")]
+    public void A_kernel_that_cannot_peek_says_so_and_what_it_lacks()
+    {
+        Strace.SkipWithoutIt();
+        string[] output = Run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=msgrcv:error=ENOSYS"], "peek");
+        Assert.Equal($"{Errno.ENOSYS}", output[0]);
+        Assert.Contains("MSG_COPY needs CONFIG_CHECKPOINT_RESTORE", output[1], StringComparison.Ordinal);
+        Assert.Equal("1", output[2]);
+    }
+
+    [SkippableFact]
     [Trait("Accepts", "V56")]
     public void The_totals_move_by_exactly_one_queue_one_message_and_its_bytes()
     {
