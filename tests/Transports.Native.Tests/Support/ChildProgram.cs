@@ -44,7 +44,7 @@ internal static class ChildProgram
                 CountedChild.Run(transport, int.Parse(messages, CultureInfo.InvariantCulture), bool.Parse(isAsync));
                 break;
             case ["sysv-raw", .. var command]:
-                RawSysVChild.Run(command);
+                SysV.RawSysVChild.Run(command);
                 break;
             default:
                 Console.Error.WriteLine("This assembly holds tests; run them with dotnet test.");

@@ -2,70 +2,93 @@ using System.Diagnostics;
 
 namespace TypedMq.Tests.Support;
 
-/// <summary>A command of <see cref="ChildProgram"/>, or any other program, while it runs; killed at the end at the latest.</summary>
+/// <summary>A command of <see cref="ChildProgram"/> that runs while the test goes on, and ends with it at the latest.</summary>
 internal sealed class RunningChild : IDisposable
 {
     private readonly Process _process;
 
-    private RunningChild(string[] command)
+    /// <param name="scopeRoot">Where its scopes live.</param>
+    /// <param name="wrapper">Programs to run it by, each replaced by the next one.</param>
+    /// <param name="command">The command with its arguments.</param>
+    public RunningChild(string scopeRoot, IEnumerable<string> wrapper, params string[] command)
     {
-        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.Environment["HOME"] = "/tmp";
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        ProcessStartInfo start = ChildProcess.StartInfo(ChildProcess.Command(wrapper, command), scopeRoot);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardError = false;
         _process = Process.Start(start)!;
     }
 
     public int Id => _process.Id;
 
-    /// <summary>Starts a command of <see cref="ChildProgram"/>.</summary>
-    public static RunningChild Start(params string[] command) => new(["dotnet", typeof(ChildProgram).Assembly.Location, .. command]);
-
-    /// <summary>Starts a program.</summary>
-    public static RunningChild StartProgram(params string[] command) => new(command);
-
     /// <summary>The next line that it writes.</summary>
-    public string ReadLine()
+    /// <param name="within">How long it may take.</param>
+    public string ReadLine(TimeSpan? within = null)
     {
         Task<string?> line = _process.StandardOutput.ReadLineAsync();
-        Assert.True(line.Wait(PosixTest.Bound), "The child writes nothing.");
-        return line.Result ?? throw new InvalidOperationException("The child has ended.");
+        Assert.True(line.Wait(within ?? PosixTest.Bound), "The child writes nothing.");
+        Assert.True(line.Result is not null, "The child has ended.");
+        return line.Result!;
     }
 
-    public void WriteLine(string line) => _process.StandardInput.WriteLine(line);
-
-    /// <summary>Returns when its first thread sleeps in a system call.</summary>
-    public void WaitUntilItIsIn(nint number)
+    public void WriteLine(string line)
     {
-        long start = Stopwatch.GetTimestamp();
-        while (!File.ReadAllText($"/proc/{Id}/syscall").StartsWith($"{number} ", StringComparison.Ordinal))
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Returns when a thread of the child sleeps in a system call.</summary>
+    /// <returns>The thread.</returns>
+    public int WaitUntilItIsIn(nint systemCall)
+    {
+        for (long start = Stopwatch.GetTimestamp(); ;)
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < PosixTest.Bound, "The child never came to wait.");
+            foreach (string task in Directory.GetDirectories($"/proc/{Id}/task"))
+            {
+                if (IsIn(task, $"{systemCall} "))
+                {
+                    return int.Parse(Path.GetFileName(task), System.Globalization.CultureInfo.InvariantCulture);
+                }
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(start) < PosixTest.Bound, "No thread of the child came to wait.");
             Thread.Yield();
         }
     }
 
-    /// <summary>kill -9, and waits until it is gone.</summary>
+    /// <summary>SIGKILL, and its end.</summary>
     public void Kill()
     {
         _process.Kill();
         Assert.True(_process.WaitForExit(PosixTest.Bound));
     }
 
-    /// <summary>Waits until it ends by itself.</summary>
-    public int WaitForExit()
+    public void WaitForSuccess()
     {
         Assert.True(_process.WaitForExit(PosixTest.Bound), "The child does not end.");
-        return _process.ExitCode;
+        Assert.Equal(0, _process.ExitCode);
     }
 
     public void Dispose()
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
             _process.WaitForExit();
         }
 
         _process.Dispose();
+    }
+
+    private static bool IsIn(string task, string systemCall)
+    {
+        try
+        {
+            return File.ReadAllText(task + "/syscall").StartsWith(systemCall, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // The thread has ended.
+            return false;
+        }
     }
 }

@@ -38,6 +38,15 @@ public sealed class RawSysVHostTests : RawSysVTest
     }
 
     [SkippableFact]
+    public void Whether_there_are_queues_at_all_can_be_asked_for()
+    {
+        Assert.True(SysVMq.IsSupported(out _));
+        Strace.SkipWithoutIt();
+        string[] output = Run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=msgctl:error=ENOSYS"], "supported");
+        Assert.Contains("has no System V queues (ENOSYS)", output[0], StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     [Trait("Accepts", "V56")]
     public void The_totals_move_by_exactly_one_queue_one_message_and_its_bytes()
     {

@@ -55,6 +55,7 @@ public sealed class RawSysVMqTests : RawSysVTest
 
         // The bits above the permissions are IPC_CREAT and its kin.
         Assert.Throws<ArgumentOutOfRangeException>(() => SysVMq.Create(SysVKey.Private, UnixFileMode.StickyBit));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NewQueue().SetPermissions(UnixFileMode.StickyBit));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using TypedMq.Interop;
 using TypedMq.Native;
@@ -138,12 +139,49 @@ public sealed class RawSysVMqWaitTests : RawSysVTest
         }
     }
 
+    [SkippableFact]
+    [Trait("Accepts", "V52")]
+    [Trait("Accepts", "S9")]
+    public void A_storm_of_signals_from_another_process_ends_no_blocked_receiver()
+    {
+        const string Python = "/usr/bin/python3";
+        Assert.True(File.Exists(Python) || Environment.GetEnvironmentVariable("TYPEDMQ_CI") != "1", "python3 is missing.");
+        Skip.IfNot(File.Exists(Python), "python3 is missing.");
+        SysVMq queue = NewQueue();
+        using RunningChild child = new("/", [], "sysv-raw", "receive-despite-signals", $"{queue.Id}");
+        Assert.Equal("ready", child.ReadLine());
+        int thread = child.WaitUntilItIsIn(SystemCallNumber.MsgReceive);
+        long before = CountSleeps();
+
+        // A signal to a process goes to its first thread, if that one takes it: this is the one.
+        Assert.Equal(child.Id, thread);
+        const string Storm = """
+            import os, signal, sys, time
+            for _ in range(200):
+                os.kill(int(sys.argv[1]), signal.SIGUSR1)
+                time.sleep(0.001)
+            """;
+        (int exitCode, string output) = ChildProcess.Run([Python, "-c", Storm, $"{child.Id}"], "/");
+        Assert.True(exitCode == 0, output);
+
+        child.WaitUntilItIsIn(SystemCallNumber.MsgReceive);
+        Assert.True(CountSleeps() >= before + 50, "The signals did not wake it.");
+        queue.Send(1, [9]);
+        Assert.Equal("9", child.ReadLine());
+        Assert.Equal("True", child.ReadLine());
+        child.WaitForSuccess();
+
+        long CountSleeps() => long.Parse(
+            File.ReadLines($"/proc/{child.Id}/status").Single(static line => line.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)).Split(':')[1],
+            CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     [Trait("Accepts", "P45")]
     public void A_killed_receiver_takes_nothing_with_it()
     {
         SysVMq queue = NewQueue();
-        using RunningChild child = RunningChild.Start("sysv-raw", "receive", $"{queue.Id}");
+        using RunningChild child = new("/", [], "sysv-raw", "receive", $"{queue.Id}");
         child.ReadLine();
         child.WaitUntilItIsIn(SystemCallNumber.MsgReceive);
         child.Kill();
@@ -161,8 +199,8 @@ public sealed class RawSysVMqWaitTests : RawSysVTest
         byte[] sent = new byte[2048];
         Random.Shared.NextBytes(sent);
         queue.Send(1, sent);
-        using RunningChild child = RunningChild.Start("sysv-raw", "echo", $"{key.Value}");
-        Assert.Equal(0, child.WaitForExit());
+        using RunningChild child = new("/", [], "sysv-raw", "echo", $"{key.Value}");
+        child.WaitForSuccess();
         SysVMessage answer = queue.Receive(2);
         Assert.Equal(sent, answer.Bytes);
         Assert.NotEqual(Environment.ProcessId, queue.GetStatus().LastSender);

@@ -153,7 +153,7 @@ public sealed class RawSysVSemaphoreTests : RawSysVTest
     {
         SysVSemaphoreSet set = New(1);
         set.Post(0);
-        using RunningChild child = RunningChild.Start("sysv-raw", "hold", $"{set.Id}", $"{undo}");
+        using RunningChild child = new("/", [], "sysv-raw", "hold", $"{set.Id}", $"{undo}");
         Assert.Equal("taken", child.ReadLine());
         Assert.Equal(0, set.GetValue(0));
         if (undo)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using TypedMq.Interop;
 using TypedMq.Native;
@@ -162,13 +163,28 @@ public sealed class RawSysVSharedMemoryTests : RawSysVTest
         SysVSharedMemory memory = New(10);
         using SysVMemoryAttachment attachment = memory.Attach();
         attachment.Write(0, [41]);
-        using RunningChild child = RunningChild.Start("sysv-raw", "count-up", $"{memory.Id}");
+        using RunningChild child = new("/", [], "sysv-raw", "count-up", $"{memory.Id}");
         Assert.Equal("done", child.ReadLine());
         Assert.Equal(42, attachment.Use(static bytes => bytes[0]));
         SysVSharedMemoryStatus status = memory.GetStatus();
         Assert.Equal((2, child.Id, Environment.ProcessId), (status.Attachments, status.LastProcess, status.CreatorProcess));
         child.Kill();
         Assert.Equal(1, memory.GetStatus().Attachments);
+    }
+
+    [Fact]
+    public void What_processes_change_under_a_lock_is_not_lost()
+    {
+        const int Times = 2000;
+        SysVSharedMemory memory = New(4);
+        SysVSemaphoreSet set = Track(SysVSemaphoreSet.OpenOrCreate(SysVKey.Private, [1], UnixFileMode.UserRead | UnixFileMode.UserWrite, Bound));
+        using RunningChild first = new("/", [], "sysv-raw", "count-locked", $"{set.Id}", $"{memory.Id}", $"{Times}");
+        using RunningChild second = new("/", [], "sysv-raw", "count-locked", $"{set.Id}", $"{memory.Id}", $"{Times}");
+        first.WaitForSuccess();
+        second.WaitForSuccess();
+        using SysVReadOnlyMemoryAttachment attachment = memory.AttachReadOnly();
+        Assert.Equal(2 * Times, attachment.Use(static bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes)));
+        Assert.Equal(1, set.GetValue(0));
     }
 
     [Fact]

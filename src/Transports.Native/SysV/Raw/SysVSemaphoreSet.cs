@@ -25,7 +25,11 @@ public sealed partial class SysVSemaphoreSet
 {
     private const int OnStack = 64;
 
-    private SysVSemaphoreSet(int id) => Id = id;
+    private SysVSemaphoreSet(int id)
+    {
+        SysVObject.CheckPlatform();
+        Id = id;
+    }
 
     /// <summary>The id by which the kernel knows the set.</summary>
     public int Id { get; }
@@ -77,6 +81,7 @@ public sealed partial class SysVSemaphoreSet
     /// </exception>
     public static SysVSemaphoreSet OpenOrCreate(SysVKey key, ReadOnlySpan<ushort> values, UnixFileMode mode, TimeSpan timeout)
     {
+        SysVObject.CheckPlatform();
         MqDeadline deadline = MqDeadline.After(timeout);
         while (true)
         {
@@ -114,6 +119,7 @@ public sealed partial class SysVSemaphoreSet
     /// <summary>The limits of this IPC namespace (<c>semctl(2)</c>, <c>IPC_INFO</c>).</summary>
     public static SysVSemaphoreLimits GetLimits()
     {
+        SysVObject.CheckPlatform();
         SysVObject.Check(SystemVCalls.GetSemaphoreLimits(out SystemVSemaphoreLimits limits), "semctl", "IPC_INFO");
         return new(limits.MaxSets, limits.MaxSemaphores, limits.MaxSemaphoresPerSet, limits.MaxOperations, limits.MaxValue);
     }
@@ -175,6 +181,7 @@ public sealed partial class SysVSemaphoreSet
 
     private static SysVSemaphoreSet Get(SysVKey key, int count, int flags)
     {
+        SysVObject.CheckPlatform();
         int result = SystemVCalls.GetSemaphores(key.Value, count, flags);
         return result >= 0 ? new(result) : throw Refused(key, count, result);
     }

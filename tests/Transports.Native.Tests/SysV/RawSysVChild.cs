@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using TypedMq.Native;
 
-namespace TypedMq.Tests.Support;
+namespace TypedMq.Tests.SysV;
 
 /// <summary>What tests of the raw System V classes run in another process.</summary>
 internal static class RawSysVChild
@@ -23,6 +25,15 @@ internal static class RawSysVChild
                 break;
             case ["peek"]:
                 Peek();
+                break;
+            case ["supported"]:
+                Console.WriteLine(SysVMq.IsSupported(out string? reason) ? "yes" : reason);
+                break;
+            case ["receive-despite-signals", var id]:
+                ReceiveDespiteSignals(SysVMq.FromId(Number(id)));
+                break;
+            case ["count-locked", var set, var memory, var times]:
+                CountLocked(SysVSemaphoreSet.FromId(Number(set)), SysVSharedMemory.FromId(Number(memory)), Number(times));
                 break;
             case ["raise-bytes"]:
                 RaiseBytes();
@@ -90,6 +101,37 @@ internal static class RawSysVChild
         Say("send", () => write.Queue.Send(1, [1], SysVMqFlags.NoWait));
         Say("status", () => write.Queue.GetStatus());
         Say("permissions", () => write.Queue.SetPermissions(UnixFileMode.UserRead));
+    }
+
+    private static void ReceiveDespiteSignals(SysVMq queue)
+    {
+        const int SIGUSR1 = 10;
+        int signals = 0;
+        using PosixSignalRegistration handler = PosixSignalRegistration.Create((PosixSignal)SIGUSR1, context =>
+        {
+            context.Cancel = true;
+            Interlocked.Increment(ref signals);
+        });
+        Console.WriteLine("ready");
+        Console.WriteLine(queue.Receive().Bytes[0]);
+        Console.WriteLine(Volatile.Read(ref signals) > 0);
+    }
+
+    private static void CountLocked(SysVSemaphoreSet set, SysVSharedMemory memory, int times)
+    {
+        using SysVMemoryAttachment attachment = memory.Attach();
+        for (int i = 0; i < times; i++)
+        {
+            set.Wait(0, undo: true);
+            try
+            {
+                attachment.Use(static bytes => BinaryPrimitives.WriteInt32LittleEndian(bytes, BinaryPrimitives.ReadInt32LittleEndian(bytes) + 1));
+            }
+            finally
+            {
+                set.Post(0, undo: true);
+            }
+        }
     }
 
     private static void Peek()
