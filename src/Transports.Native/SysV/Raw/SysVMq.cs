@@ -29,6 +29,9 @@ public sealed partial class SysVMq
 
     private const int OnStack = 1024;
 
+    // msgmax, where nobody changed it.
+    private const int UsualLimit = 8192;
+
     private SysVMq(int id)
     {
         SysVObject.CheckPlatform();
@@ -94,8 +97,10 @@ public sealed partial class SysVMq
     public void Send(long type, ReadOnlySpan<byte> message, SysVMqFlags flags = SysVMqFlags.None) => Check(SendCopy(type, message, flags), "msgsnd");
 
     /// <summary>Sends a message if there is room.</summary>
+    /// <param name="type">Its type: above zero.</param>
+    /// <param name="message">Its bytes; may be empty.</param>
     /// <returns>False when there is none (EAGAIN).</returns>
-    /// <inheritdoc cref="Send"/>
+    /// <exception cref="MqSystemCallException">The type is not above zero, or the message larger than msgmax (EINVAL).</exception>
     public bool TrySend(long type, ReadOnlySpan<byte> message)
     {
         int result = SendCopy(type, message, SysVMqFlags.NoWait);
@@ -136,8 +141,8 @@ public sealed partial class SysVMq
     /// <exception cref="MqSystemCallException">No such message (ENOMSG, only with <see cref="SysVMqFlags.NoWait"/>); the queue was removed meanwhile (EIDRM).</exception>
     public SysVMessage Receive(long selection = 0, SysVMqFlags flags = SysVMqFlags.None)
     {
-        // A message may be larger than msgmax is now: E2BIG leaves it in the queue, so a larger buffer finds it there.
-        for (int size = GetLimits().MaxMessageBytes; ; size = checked(size * 2))
+        // msgmax may be larger, and may have been when the message was sent: E2BIG leaves it in the queue for a larger buffer.
+        for (int size = UsualLimit; ; size = checked(size * 2))
         {
             byte[] buffer = ArrayPool<byte>.Shared.Rent(TypeSize + size);
             try
@@ -174,7 +179,7 @@ public sealed partial class SysVMq
     /// <summary><c>msgsnd(2)</c> without a copy.</summary>
     /// <param name="message"><c>struct msgbuf</c>: the type in the first <see cref="TypeSize"/> bytes (native byte order), and the message.</param>
     /// <param name="flags"><see cref="SysVMqFlags.NoWait"/> or nothing.</param>
-    /// <inheritdoc cref="Send"/>
+    /// <exception cref="MqSystemCallException">As for <see cref="Send"/>; a buffer without room for the type is of negative size (EINVAL).</exception>
     public void SendRaw(ReadOnlySpan<byte> message, SysVMqFlags flags = SysVMqFlags.None) =>
         Check(message.Length < TypeSize ? -Errno.EINVAL : SystemVCalls.Send(Id, message, (int)flags), "msgsnd");
 
@@ -183,7 +188,9 @@ public sealed partial class SysVMq
     /// <param name="selection">As for <see cref="Receive(Span{byte}, out long, long, SysVMqFlags)"/>; with <see cref="SysVMqFlags.Copy"/> the index.</param>
     /// <param name="flags">See <see cref="SysVMqFlags"/>.</param>
     /// <returns>The length of the message, without its type.</returns>
-    /// <inheritdoc cref="Receive(Span{byte}, out long, long, SysVMqFlags)"/>
+    /// <exception cref="MqSystemCallException">
+    /// As for <see cref="Receive(Span{byte}, out long, long, SysVMqFlags)"/>; a buffer without room for the type is of negative size (EINVAL).
+    /// </exception>
     public int ReceiveRaw(Span<byte> buffer, long selection = 0, SysVMqFlags flags = SysVMqFlags.None) =>
         Check(buffer.Length < TypeSize ? -Errno.EINVAL : SystemVCalls.Receive(Id, buffer, selection, (int)flags), "msgrcv", flags);
 

@@ -169,7 +169,10 @@ public sealed partial class SysVSemaphoreSet
     /// <param name="operations">At least one, at most SEMOPM.</param>
     /// <param name="timeout">How long to wait; zero does not wait.</param>
     /// <returns>False when the time is over or one with <see cref="SysVSemaphoreOperation.NoWait"/> would have to wait (EAGAIN): then nothing is changed.</returns>
-    /// <inheritdoc cref="Operate"/>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An index is not within 0 to 65535, a change not within a <c>short</c>, or the timeout negative and not <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.
+    /// </exception>
+    /// <exception cref="MqSystemCallException">As for <see cref="Operate"/>, except for EAGAIN.</exception>
     public bool TryOperate(ReadOnlySpan<SysVSemaphoreOperation> operations, TimeSpan timeout)
     {
         int result = Run(operations, MqDeadline.After(timeout));
