@@ -108,13 +108,13 @@ internal sealed unsafe partial class SysVQueue
             return SysVLook.Removed;
         }
 
-        int result = SystemVCalls.GetStatus(_id, out SystemVQueueStatus status);
+        int result = GetStatus(out SystemVQueueStatus status);
         return result switch
         {
             0 => new(status),
             -Errno.EIDRM or -Errno.EINVAL => SysVLook.Removed,
 
-            // EACCES: only who may read may look. It tries again whenever it is woken, and every 5 ms.
+            // EACCES of an old kernel: only who may read may look. It tries again whenever it is woken, and every 5 ms.
             _ => SysVLook.Unknown,
         };
     }

@@ -7,7 +7,10 @@ namespace TypedMq.Tests.Support;
 internal static class ChildProcess
 {
     /// <summary>A user that owns nothing else, so that its limits are the test's alone; needs root.</summary>
-    public static readonly string[] AsOtherUser = Environment.UserName == "root" ? ["setpriv", "--reuid=61234", "--regid=61234", "--clear-groups"] : [];
+    public static readonly string[] AsOtherUser = Environment.UserName == "root" ? ["setpriv", $"--reuid={OtherUser}", $"--regid={OtherUser}", "--clear-groups"] : [];
+
+    /// <summary>Another one for each run, since runs at the same time would share its limits.</summary>
+    public static int OtherUser => 61000 + (Environment.ProcessId % 4000);
 
     public static readonly string[] InOwnNamespace = ["unshare", "--ipc"];
 

@@ -42,6 +42,12 @@ internal static class ChildProgram
                 break;
             case ["sysv", .. var command]:
                 return SysV.SysVChild.Run(command);
+            case ["exchange", var transport, var messages, var isAsync]:
+                CountedChild.Run(transport, int.Parse(messages, CultureInfo.InvariantCulture), bool.Parse(isAsync));
+                break;
+            case ["sysv-raw", .. var command]:
+                SysV.RawSysVChild.Run(command);
+                break;
             default:
                 Console.Error.WriteLine("This assembly holds tests; run them with dotnet test.");
                 return 2;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace TypedMq.Tests.Support;
@@ -54,6 +55,11 @@ internal sealed partial class NativeThread
 
     /// <summary>Sends a signal to this thread alone; false when it has ended.</summary>
     public bool Interrupt(int signal) => ThreadKill(Environment.ProcessId, _id, signal) == 0;
+
+    /// <summary>How often the thread went to sleep (proc(5)).</summary>
+    public long CountSleeps() => long.Parse(
+        File.ReadLines($"/proc/self/task/{_id}/status").Single(static line => line.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)).Split(':')[1],
+        CultureInfo.InvariantCulture);
 
     // proc(5): the number of the system call that the thread is blocked in, or "running".
     private bool IsIn(nint systemCall) => File.ReadAllText($"/proc/self/task/{_id}/syscall").StartsWith($"{systemCall} ", StringComparison.Ordinal);

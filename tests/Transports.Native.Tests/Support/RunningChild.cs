@@ -21,10 +21,11 @@ internal sealed class RunningChild : IDisposable
     public int Id => _process.Id;
 
     /// <summary>The next line that it writes.</summary>
-    public string ReadLine()
+    /// <param name="within">How long it may take.</param>
+    public string ReadLine(TimeSpan? within = null)
     {
         Task<string?> line = _process.StandardOutput.ReadLineAsync();
-        Assert.True(line.Wait(PosixTest.Bound), "The child writes nothing.");
+        Assert.True(line.Wait(within ?? PosixTest.Bound), "The child writes nothing.");
         Assert.True(line.Result is not null, "The child has ended.");
         return line.Result!;
     }

@@ -45,6 +45,9 @@ internal static class SysVChild
             case ["open-with-mode", var mode]:
                 OpenWithMode((UnixFileMode)Convert.ToInt32(mode, 8));
                 break;
+            case ["use-without-permissions"]:
+                UseWithoutPermissions();
+                break;
             case ["await", var count]:
                 Await(int.Parse(count, CultureInfo.InvariantCulture));
                 break;
@@ -218,6 +221,41 @@ internal static class SysVChild
             }
 
             return null;
+        }
+    }
+
+    /// <summary>What becomes of each call when a queue has lost its mode.</summary>
+    private static void UseWithoutPermissions()
+    {
+        using MqQueue queue = OpenSmall("mode");
+        int id = int.Parse(queue.Address.Split(' ', ',')[3], CultureInfo.InvariantCulture);
+        SystemVCalls.GetStatus(id, out SystemVQueueStatus status);
+        status.Permissions.Mode = 0;
+        SystemVCalls.SetStatus(id, in status);
+        Try("send", () =>
+        {
+            MqEnvelope envelope = default;
+            queue.TryClaim(in envelope, 0, out MqClaim claim);
+            queue.TryCommit(ref claim, 1);
+        });
+        Try("receive", () => queue.TryReceive(out _));
+        Try("choose", () => queue.TryReceive(MqSelection.Exactly(1), out _));
+        Try("look", () => queue.TryPeek(0, new byte[100], out _, out _));
+        Try("open", () => OpenSmall("mode").Dispose());
+        Console.WriteLine($"count {queue.GetAttributes().Count}");
+        Transport.Delete(queue.Name);
+
+        static void Try(string what, Action action)
+        {
+            try
+            {
+                action();
+                Console.WriteLine($"{what} works");
+            }
+            catch (MqAccessDeniedException error)
+            {
+                Console.WriteLine($"{what} {error.Errno}");
+            }
         }
     }
 

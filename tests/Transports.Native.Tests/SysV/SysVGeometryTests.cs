@@ -155,10 +155,14 @@ public sealed class SysVGeometryTests : SysVTest
     [InlineData("600", "Receive yes", "Send yes", "Both yes")]
     [InlineData("400", "Receive yes", "Send 13", "Both 13")]
     [InlineData("200", "Receive 13", "Send yes", "Both 13")]
-    [Trait("Accepts", "V44")]
-    [Trait("Accepts", "V54")]
     public void The_mode_decides_what_a_handle_may_do_and_it_is_said_when_it_is_opened(string mode, params string[] expected) =>
         Assert.Equal(expected, RunAlone(ChildProcess.AsOtherUser, "open-with-mode", mode));
+
+    [SkippableFact]
+    [Trait("Accepts", "V44")]
+    public void Without_permissions_everything_is_refused_by_name() => Assert.Equal(
+        ["send 13", "receive 13", "choose 13", "look 13", "open 13", "count 0"],
+        RunAlone(ChildProcess.AsOtherUser, "use-without-permissions"));
 
     [Fact]
     public void A_mode_that_is_asked_for_goes_through_the_umask()
