@@ -3,11 +3,12 @@ using TypedMq.Interop;
 using TypedMq.Scopes;
 using TypedMq.Tests.Support;
 using TypedMq.Transports;
-using TypedMq.Transports.Posix;
 
 namespace TypedMq.Tests.Posix;
 
 /// <summary>What the host decides: limits, users, mounts, namespaces. Run in processes of their own.</summary>
+[Trait("Transport", "posix")]
+[Trait("Layer", "typed")]
 public sealed class PosixHostTests : PosixTest
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("typedmq-tests-");
@@ -23,7 +24,7 @@ public sealed class PosixHostTests : PosixTest
         string[] output = ChildProcess.Run(_root.FullName, [.. ChildProcess.InOwnNamespace, .. ChildProcess.AsOtherUser], "open-default-size-until-refused");
         Assert.Equal("9", output[0]);
         Assert.Equal($"{Errno.EMFILE} RLIMIT_MSGQUEUE 819200 bytes", output[1]);
-        Assert.Contains("needs 82960 bytes", output[2], StringComparison.Ordinal);
+        Assert.Contains("needs 82880 bytes", output[2], StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -92,13 +93,6 @@ public sealed class PosixHostTests : PosixTest
         string[] mounted = ["unshare", "--ipc", "--mount", "sh", "-c", $"mkdir '{_root}/with space' && mount -t mqueue none '{_root}/with space' && exec \"$@\"", "sh"];
         string[] output = ChildProcess.Run(_root.FullName, mounted, "list", "b", "a");
         Assert.Equal(["a b", "orders"], output);
-    }
-
-    [SkippableFact]
-    public void Where_queues_cannot_be_listed_the_error_says_what_to_mount()
-    {
-        Skip.If(MqueueFileSystem.FindMountPoint() is not null, "The file system of queues is mounted here.");
-        Assert.Contains("mount -t mqueue none /dev/mqueue", Assert.Throws<MqNotSupportedException>(Transport.List).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,8 @@ internal static class ChildProgram
             case ["intrude", var kernelName]:
                 Intrude(kernelName);
                 break;
+            case ["posix", .. var command]:
+                return Posix.PosixChild.Run(command);
             default:
                 Console.Error.WriteLine("This assembly holds tests; run them with dotnet test.");
                 return 2;
