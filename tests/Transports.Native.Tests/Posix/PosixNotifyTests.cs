@@ -275,7 +275,6 @@ public sealed class PosixNotifyTests : PosixTest
     }
 
     [Fact]
-    [Trait("Refuses", "P36")]
     public async Task A_notification_comes_also_while_a_receiver_of_this_library_waits()
     {
         MqQueue queue = Open();
