@@ -39,6 +39,37 @@ public sealed class PosixHostTests : PosixTest
     }
 
     [SkippableFact]
+    [Trait("Accepts", "P8")]
+    public void As_many_queues_as_the_namespace_holds_can_be_opened_and_the_error_of_the_next_one_names_the_limit()
+    {
+        Skip.IfNot(ChildProcess.CanUnshare && ChildProcess.AsOtherUser.Length > 0, "Needs root, for a limit of its own.");
+        string[] limited = [.. ChildProcess.InOwnNamespace, "sh", "-c", "echo 20 > /proc/sys/fs/mqueue/queues_max && exec \"$@\"", "sh", .. ChildProcess.AsOtherUser];
+        string[] output = ChildProcess.Run(_root.FullName, limited, "open-small-until-refused");
+        Assert.Equal(["20", $"{Errno.ENOSPC} /proc/sys/fs/mqueue/queues_max 20"], output[..2]);
+    }
+
+    [SkippableFact]
+    public void A_message_costs_one_system_call_each_way()
+    {
+        Skip.If(ChildProcess.Run(["sh", "-c", "command -v strace && strace -o /dev/null true"], "/").ExitCode != 0, "Needs strace, and the right to trace.");
+        string counts = Path.Combine(_root.FullName, "counts");
+        Assert.Equal(["done"], ChildProcess.Run(_root.FullName, ["strace", "-f", "-c", "-o", counts], "posix", "typed-rounds", "5000"));
+
+        // % time, seconds, microseconds a call, calls, errors if there were any, name.
+        Dictionary<string, int> calls = File.ReadLines(counts).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields.Length >= 5 && int.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .ToDictionary(fields => fields[^1], fields => int.Parse(fields[3], CultureInfo.InvariantCulture));
+
+        // One more each: the question whether the kernel can send at all.
+        Assert.InRange(calls["mq_timedsend"], 5000, 5001);
+        Assert.Equal(5000, calls["mq_timedreceive"]);
+        foreach (string other in new[] { "ppoll", "poll", "epoll_wait", "epoll_ctl", "mq_getsetattr", "eventfd2" })
+        {
+            Assert.InRange(calls.GetValueOrDefault(other), 0, 50);
+        }
+    }
+
+    [SkippableFact]
     [Trait("Accepts", "P43")]
     public void A_queue_of_another_user_cannot_be_deleted()
     {
