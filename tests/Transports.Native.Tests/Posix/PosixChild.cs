@@ -62,6 +62,9 @@ internal static partial class PosixChild
             case ["typed-rounds", var rounds]:
                 Rounds((int)Number(rounds));
                 break;
+            case ["notify-many", var count]:
+                NotifyMany((int)Number(count));
+                break;
             case ["raw-notify", var name]:
                 Notify(name);
                 break;
@@ -261,6 +264,40 @@ internal static partial class PosixChild
         queue.RequestNotification(told.Set);
         Console.WriteLine("registered");
         Console.WriteLine(told.Wait(PosixTest.Bound) ? "told" : "not told");
+    }
+
+    /// <summary>How many threads it takes to be told of the messages of many queues.</summary>
+    private static void NotifyMany(int count)
+    {
+        using CountdownEvent told = new(count);
+        PosixMq[] queues = [.. Enumerable.Range(0, count).Select(i => PosixMq.Create($"/notify-{Environment.ProcessId}-{i}", MqAccess.Both, Private, new(1, 1)))];
+        try
+        {
+            queues[0].RequestNotification(() => told.Signal());
+            int before = Directory.GetDirectories("/proc/self/task").Length;
+            foreach (PosixMq queue in queues[1..])
+            {
+                queue.RequestNotification(() => told.Signal());
+            }
+
+            Console.WriteLine($"registered {queues.Count(queue => queue.GetStatus().NotifiedProcess == Environment.ProcessId)}");
+            Console.WriteLine($"threads {Directory.GetDirectories("/proc/self/task").Length - before}");
+            foreach (PosixMq queue in queues)
+            {
+                queue.Send([1]);
+            }
+
+            told.Wait(PosixTest.Bound);
+            Console.WriteLine($"told {count - told.CurrentCount}");
+        }
+        finally
+        {
+            foreach (PosixMq queue in queues)
+            {
+                PosixMq.Unlink(queue.Name);
+                queue.Dispose();
+            }
+        }
     }
 
     /// <summary>A sandbox that has mq_open and no mq_timedsend, as gVisor had.</summary>
