@@ -233,19 +233,21 @@ public sealed class PosixMqWaitTests : PosixMqTest
         PosixMq queue = Create();
         for (int attempt = 0; ; attempt++)
         {
-            using RunningChild child = new(ScopeRoot, [], "posix", $"{layer}-timed", queue.Name, "500");
-            Storm(child, NativeThread.PollNumber);
+            using RunningChild child = new(ScopeRoot, [], "posix", $"{layer}-timed", queue.Name, "1000");
+            int sent = Storm(child, NativeThread.PollNumber);
             string[] result = child.ReadLine().Split(' ');
             double elapsed = double.Parse(result[1], CultureInfo.InvariantCulture);
             Assert.Equal("timeout", result[0]);
-            Assert.InRange(int.Parse(result[2], CultureInfo.InvariantCulture), 1, 50);
-            Assert.True(elapsed >= 500, $"It ended after {elapsed} ms.");
-            if (elapsed <= 520)
+            Assert.True(elapsed >= 1000, $"It ended after {elapsed} ms.");
+
+            // On a busy machine the other process may come too late, or the timer; but not every time.
+            if (sent == 50 && elapsed <= 1020)
             {
+                Assert.InRange(int.Parse(result[2], CultureInfo.InvariantCulture), 1, 50);
                 break;
             }
 
-            Assert.True(attempt < 5, $"It ended after {elapsed} ms.");
+            Assert.True(attempt < 9, $"It ended after {elapsed} ms, with {sent} signals.");
         }
     }
 
@@ -259,7 +261,7 @@ public sealed class PosixMqWaitTests : PosixMqTest
         Skip.IfNot(File.Exists(Python), "Needs python3.");
         PosixMq queue = Create();
         using RunningChild receiver = new(ScopeRoot, [], "posix", "raw-receive", queue.Name);
-        Storm(receiver, SystemCallNumber.MqTimedReceive);
+        Assert.Equal(50, Storm(receiver, SystemCallNumber.MqTimedReceive));
         receiver.WaitUntilItIsIn(SystemCallNumber.MqTimedReceive);
         queue.Send([1]);
         Assert.Equal("1 0", receiver.ReadLine());
@@ -267,7 +269,7 @@ public sealed class PosixMqWaitTests : PosixMqTest
 
         Fill(queue);
         using RunningChild sender = new(ScopeRoot, [], "posix", "raw-send", queue.Name);
-        Storm(sender, SystemCallNumber.MqTimedSend);
+        Assert.Equal(50, Storm(sender, SystemCallNumber.MqTimedSend));
         sender.WaitUntilItIsIn(SystemCallNumber.MqTimedSend);
         TryReceive(queue);
         Assert.Equal("sent", sender.ReadLine());
@@ -275,7 +277,8 @@ public sealed class PosixMqWaitTests : PosixMqTest
     }
 
     /// <summary>A Python process sends SIGUSR1 to the thread of the child that waits, fifty times.</summary>
-    private static void Storm(RunningChild child, nint waitsIn)
+    /// <returns>How many met it.</returns>
+    private static int Storm(RunningChild child, nint waitsIn)
     {
         // The child has handlers by now: it says so before it waits.
         Assert.Equal("ready", child.ReadLine());
@@ -283,6 +286,7 @@ public sealed class PosixMqWaitTests : PosixMqTest
         string peer = Path.Combine(AppContext.BaseDirectory, "Posix", "signals.py");
         (int exitCode, string output) = ChildProcess.Run([Python, peer, $"{child.Id}", $"{thread}", "50"], "/");
         Assert.True(exitCode == 0, output);
+        return int.Parse(output, CultureInfo.InvariantCulture);
     }
 
     [SkippableFact]
