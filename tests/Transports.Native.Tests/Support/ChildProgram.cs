@@ -40,6 +40,8 @@ internal static class ChildProgram
             case ["intrude", var kernelName]:
                 Intrude(kernelName);
                 break;
+            case ["posix", .. var command]:
+                return Posix.PosixChild.Run(command);
             case ["sysv", .. var command]:
                 return SysV.SysVChild.Run(command);
             case ["exchange", var transport, var messages, var isAsync]:
