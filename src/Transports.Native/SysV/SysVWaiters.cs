@@ -26,19 +26,20 @@ internal sealed unsafe class SysVWaiters(SysVQueue queue, SysVDoorbell doorbell,
 
     public override bool HasWaiters => _waiters.Count > 0 || _choosers.Count > 0;
 
-    public override bool Polls => true;
-
     public ValueTask WaitAsync(bool chooses, int size, CancellationToken cancellationToken)
     {
         ValueTask task;
-        FutexReactor? reactor;
         Func<Exception>? closed;
         lock (_lock)
         {
             _smallest = HasWaiters ? Math.Min(_smallest, size) : size;
             task = (chooses ? _choosers : _waiters).WaitAsync(cancellationToken);
             closed = _closed;
-            reactor = _reactor ??= closed is null ? FutexReactor.Add(this) : null;
+            if (closed is null && _reactor is null)
+            {
+                _reactor = FutexReactor.Add(this);
+                SysVPoller.Add(this);
+            }
         }
 
         if (closed is not null)
@@ -63,7 +64,7 @@ internal sealed unsafe class SysVWaiters(SysVQueue queue, SysVDoorbell doorbell,
                 _waiters.SignalOne();
             }
 
-            reactor!.EnsurePolling();
+            SysVPoller.Ensure();
         }
         catch (ObjectDisposedException)
         {
@@ -105,13 +106,44 @@ internal sealed unsafe class SysVWaiters(SysVQueue queue, SysVDoorbell doorbell,
         }
     }
 
+    /// <summary>Looks although nobody rang. For messages only when there are any in the IPC namespace.</summary>
+    public void Poll(bool isSilent)
+    {
+        if (!HasWaiters || (isSilent && direction == MqDirection.Receive))
+        {
+            return;
+        }
+
+        bool held = false;
+        try
+        {
+            doorbell.DangerousAddRef(ref held);
+            OnReady();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed meanwhile, which fails the waiters.
+        }
+        finally
+        {
+            if (held)
+            {
+                doorbell.DangerousRelease();
+            }
+        }
+    }
+
     /// <summary>Fails those who wait, and those who come later.</summary>
     public void Close(Func<Exception> error)
     {
         lock (_lock)
         {
             _closed = error;
-            _reactor?.Remove(this);
+            if (_reactor is not null)
+            {
+                _reactor.Remove(this);
+                SysVPoller.Remove(this);
+            }
         }
 
         FailAll(error);

@@ -15,10 +15,7 @@ internal abstract unsafe class FutexSource
     /// <summary>Whether somebody waits.</summary>
     public abstract bool HasWaiters { get; }
 
-    /// <summary>Whether it is to be looked at every few milliseconds while somebody waits, because not everybody rings.</summary>
-    public abstract bool Polls { get; }
-
-    /// <summary>Looks at what is awaited, and wakes whom it concerns. The word was armed before, or it is time to look.</summary>
+    /// <summary>Looks at what is awaited, and wakes whom it concerns. The word was armed before.</summary>
     public abstract void OnReady();
 
     /// <summary>The reactor begins to use the word. Called by <see cref="FutexReactor.Add"/>.</summary>
@@ -50,7 +47,7 @@ internal sealed unsafe class FutexReactor
     /// <summary>How many words a reactor waits for; one more is its own.</summary>
     public const int MaxSources = 127;
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
 
     private static readonly Lock SharedLock = new();
     private static readonly List<FutexReactor> Shared = [];
@@ -60,7 +57,6 @@ internal sealed unsafe class FutexReactor
     private readonly FutexFlag _control = new();
     private readonly bool _canWaitForAny;
     private int _places;
-    private volatile bool _polling;
 
     // Used by the thread alone. The entry of a source is one behind its place: the first is the control word.
     private readonly FutexSource[] _sources = new FutexSource[MaxSources];
@@ -134,22 +130,11 @@ internal sealed unsafe class FutexReactor
         _control.Set();
     }
 
-    /// <summary>To be called when a waiter was added to a source that polls.</summary>
-    public void EnsurePolling()
-    {
-        // The waiter was counted with a full fence before this; the reactor looks for waiters after it has said that it stops.
-        if (!_polling)
-        {
-            _control.Set();
-        }
-    }
-
     private void Run()
     {
-        long nextPoll = long.MaxValue;
         while (true)
         {
-            int result = _canWaitForAny ? FutexCalls.WaitForAny(_entries, _count + 1, nextPoll) : SleepForAWhile();
+            int result = _canWaitForAny ? FutexCalls.WaitForAny(_entries, _count + 1, until: long.MaxValue) : SleepForAWhile();
             if (result > 0)
             {
                 Refresh(result - 1);
@@ -163,18 +148,10 @@ internal sealed unsafe class FutexReactor
                 throw new UnreachableException($"Waiting on futexes failed: {Errno.Describe(-result)}.");
             }
 
-            bool polled = Monotonic.Now >= nextPoll;
             if (_control.IsSet)
             {
                 _control.Clear();
                 TakeChanges();
-                polled |= !_polling;
-            }
-
-            if (polled)
-            {
-                Poll();
-                nextPoll = _polling ? Monotonic.After(PollInterval) : long.MaxValue;
             }
         }
     }
@@ -182,7 +159,7 @@ internal sealed unsafe class FutexReactor
     /// <summary>Without futex_waitv(2), the control word is what is waited for, and the others are looked at in between.</summary>
     private int SleepForAWhile()
     {
-        long nanoseconds = _count == 0 ? long.MaxValue : PollInterval.Ticks * TimeSpan.NanosecondsPerTick;
+        long nanoseconds = _count == 0 ? long.MaxValue : LookInterval.Ticks * TimeSpan.NanosecondsPerTick;
         int result = FutexCalls.Wait(_control.Address, 0, nanoseconds, isPrivate: true);
         return result == 0 ? -Errno.EAGAIN : result;
     }
@@ -253,25 +230,6 @@ internal sealed unsafe class FutexReactor
         foreach (FutexSource source in (ReadOnlySpan<FutexSource>)CollectionsMarshal.AsSpan(released))
         {
             source.Release();
-        }
-    }
-
-    /// <summary>Looks at the sources that want it, and goes on polling exactly while somebody waits for one of them.</summary>
-    private void Poll()
-    {
-        for (int place = 0; place < _count; place++)
-        {
-            if (_sources[place].Polls && _sources[place].HasWaiters)
-            {
-                _sources[place].OnReady();
-            }
-        }
-
-        _polling = false;
-        Interlocked.MemoryBarrier();
-        for (int place = 0; place < _count && !_polling; place++)
-        {
-            _polling = _sources[place].Polls && _sources[place].HasWaiters;
         }
     }
 }

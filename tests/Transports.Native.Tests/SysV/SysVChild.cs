@@ -48,6 +48,9 @@ internal static class SysVChild
             case ["use-without-permissions"]:
                 UseWithoutPermissions();
                 break;
+            case ["wait-without-waitv"]:
+                WaitWithoutVector();
+                break;
             case ["await", var count]:
                 Await(int.Parse(count, CultureInfo.InvariantCulture));
                 break;
@@ -259,14 +262,64 @@ internal static class SysVChild
         }
     }
 
+    /// <summary>How waits end in a sandbox without futex_waitv(2).</summary>
+    private static void WaitWithoutVector()
+    {
+        SystemCallFilter.Refuse((uint)SystemCallNumber.FutexWaitVector, firstArgument: null, Errno.ENOSYS);
+        MqQueue queue = OpenSmall("waits");
+        try
+        {
+            Console.WriteLine($"vector {FutexCalls.CanWaitForAny}");
+            Console.WriteLine($"deadline {queue.Wait(MqDirection.Receive, MqDeadline.After(TimeSpan.FromMilliseconds(30)), default)}");
+            using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(30));
+            Try("token", () => queue.Wait(MqDirection.Receive, MqDeadline.Infinite, source.Token));
+            Task sender = Task.Run(() => Send(queue));
+            Console.WriteLine($"message {queue.Wait(MqDirection.Receive, MqDeadline.Infinite, default)} {queue.TryReceive(out _)}");
+            sender.Wait();
+            Task awaited = queue.WaitAsync(MqDirection.Receive, default).AsTask();
+            Send(queue);
+            Console.WriteLine($"awaited {awaited.Wait(PosixTest.Bound)} {queue.TryReceive(out _)}");
+            using CancellationTokenSource second = new();
+            awaited = queue.WaitAsync(MqDirection.Receive, second.Token).AsTask();
+            second.Cancel();
+            Try("awaited token", () => awaited.GetAwaiter().GetResult());
+            Task disposal = Task.Run(queue.Dispose);
+            Try("disposal", () => queue.Wait(MqDirection.Receive, MqDeadline.Infinite, default));
+            disposal.Wait();
+        }
+        finally
+        {
+            Transport.Delete(queue.Name);
+        }
+
+        static void Send(MqQueue queue)
+        {
+            MqEnvelope envelope = default;
+            queue.TryClaim(in envelope, 0, out MqClaim claim);
+            queue.TryCommit(ref claim, 1);
+        }
+
+        static void Try(string what, Action action)
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception error)
+            {
+                Console.WriteLine($"{what} {error.GetType().Name}");
+            }
+        }
+    }
+
     /// <summary>Awaits a message on so many queues; says how many threads wait for them, how long it takes to cancel them all, and whether they then still get their messages.</summary>
     private static void Await(int count)
     {
         MqQueue[] queues = [.. Enumerable.Range(0, count).Select(i => OpenSmall($"await-{i}"))];
         using CancellationTokenSource source = new();
         Task[] waits = [.. queues.Select(queue => queue.WaitAsync(MqDirection.Receive, source.Token).AsTask())];
-        int reactors = Directory.GetDirectories("/proc/self/task").Count(task => File.ReadAllText(task + "/comm").Trim() == FutexReactor.ThreadName);
-        Console.WriteLine($"{reactors} {waits.Count(wait => wait.IsCompleted)}");
+        int threads = Directory.GetDirectories("/proc/self/task").Count(task => File.ReadAllText(task + "/comm").Trim() is FutexReactor.ThreadName or SysVPoller.ThreadName);
+        Console.WriteLine($"{threads} {waits.Count(wait => wait.IsCompleted)}");
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         source.Cancel();
         Task.WhenAll(waits).ContinueWith(static _ => { }, TaskScheduler.Default).Wait();

@@ -70,22 +70,6 @@ public sealed class FutexReactorTests
     }
 
     [Fact]
-    public async Task What_asks_for_it_is_looked_at_although_nobody_rings()
-    {
-        FutexReactor reactor = FutexReactor.Start(canWaitForAny: true);
-        TestWord silent = new() { IsPolled = true };
-        for (int round = 0; round < 5; round++)
-        {
-            Task wait = silent.WaitAsync(reactor);
-            silent.HappenSilently();
-            await wait.WaitAsync(PosixTest.Bound);
-        }
-
-        reactor.Remove(silent);
-        await silent.Released.WaitAsync(PosixTest.Bound);
-    }
-
-    [Fact]
     public unsafe void A_ring_takes_the_bit_away_and_one_that_nobody_hears_changes_nothing()
     {
         uint value = 0;
@@ -115,10 +99,6 @@ public sealed class FutexReactorTests
 
         public override bool HasWaiters => _waiters.Count > 0;
 
-        public override bool Polls => IsPolled;
-
-        public bool IsPolled { get; init; }
-
         public Task Released => _released.Task;
 
         public Task WaitAsync(FutexReactor reactor)
@@ -133,7 +113,6 @@ public sealed class FutexReactorTests
 
             EventWord.Arm(_word);
             OnReady();
-            reactor.EnsurePolling();
             return wait;
         }
 
@@ -143,8 +122,6 @@ public sealed class FutexReactorTests
             Interlocked.MemoryBarrier();
             EventWord.Ring(_word);
         }
-
-        public void HappenSilently() => _happened = true;
 
         public override void OnReady()
         {
