@@ -20,7 +20,30 @@ public abstract partial class TransportConformance
 
     [Fact]
     [Trait("Accepts", "G7")]
-    public async Task A_composite_record_arrives_from_another_thread_as_it_was_sent()
+    public async Task A_composite_arrives_from_another_thread_bit_by_bit()
+    {
+        string name = NewName();
+        IComposites sender = Open<IComposites>(name, size: 1024);
+        IComposites receiver = Open<IComposites>(name, OtherNode(), size: 1024);
+        double notANumber = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_1234);
+        Composite sent = new([int.MinValue, 0, int.MaxValue], new(notANumber, -0.0), new([0, 255], [new(double.Epsilon, double.MaxValue), default]), double.NegativeInfinity);
+        Task sending = Blocking(() => sender.Send(sent));
+
+        Composite received = receiver.Receive();
+        await sending.WaitAsync(Patience);
+        Assert.Equal(sent.Numbers, received.Numbers);
+        Assert.Equal(sent.Segment.Bytes, received.Segment.Bytes);
+        Assert.Equal(Bits(sent), Bits(received));
+
+        static long[] Bits(Composite composite) =>
+        [
+            .. new[] { composite.Root }.Concat(composite.Segment.Path).SelectMany(static phasor => new[] { phasor.Real, phasor.Imaginary }).Append(composite.Last).Select(BitConverter.DoubleToInt64Bits),
+        ];
+    }
+
+    [Fact]
+    [Trait("Accepts", "G7")]
+    public async Task A_record_with_text_and_collections_arrives_from_another_thread_as_it_was_sent()
     {
         string name = NewName();
         IReports sender = Open<IReports>(name, size: 1024);
