@@ -90,4 +90,29 @@ public interface IMqChannel : IDisposable, IAsyncDisposable
     /// <summary>Reads what the queue is and holds now.</summary>
     /// <returns>The attributes.</returns>
     MqQueueAttributes GetAttributes();
+
+    /// <summary>
+    /// Registers for being told when a message comes into the empty queue, as <c>mq_notify(3)</c> has it: it tells, and takes nothing. A queue
+    /// takes one registration at a time, from whatever process; who only wants to receive awaits a receive instead.
+    /// </summary>
+    /// <param name="callback">
+    /// Called on the thread pool, never twice at once by one registration; it must not throw. It should receive until the queue is empty, or
+    /// it will not be called again.
+    /// </param>
+    /// <param name="once">Whether the first notification ends the registration. Otherwise it is renewed each time, without a gap in which a message goes untold.</param>
+    /// <returns>Ends the registration when it is disposed, as disposing the channel does; a callback that has begun goes on.</returns>
+    /// <exception cref="MqNotificationTakenException">Somebody is registered for the queue already.</exception>
+    /// <exception cref="MqNotSupportedException">The transport cannot tell (<see cref="Transports.MqCapabilities.Notifications"/>).</exception>
+    IDisposable Notify(Action callback, bool once = false);
+
+    /// <summary>
+    /// Notifications as a stream, which registers when it is first read and until it is left. Each says that there may be messages: receive
+    /// until the queue is empty, or no more come. Messages that are there at the beginning are told too.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    /// <returns>What the queue held at each notification: a count of 0 when somebody else was faster. The stream ends when the channel is disposed.</returns>
+    /// <exception cref="MqNotificationTakenException">Somebody is registered for the queue already; thrown when the stream is first read.</exception>
+    /// <exception cref="MqNotSupportedException">The transport cannot tell (<see cref="Transports.MqCapabilities.Notifications"/>).</exception>
+    /// <exception cref="MqQueueRemovedException">The queue was removed, and the transport says so to those who have it open.</exception>
+    IAsyncEnumerable<MqQueueAttributes> NotificationsAsync(CancellationToken cancellationToken = default);
 }

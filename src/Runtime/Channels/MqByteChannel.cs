@@ -9,10 +9,11 @@ namespace TypedMq;
 /// Unless it is opened otherwise it has no envelope (<see cref="MqEnvelopeMode.None"/>), so that what is sent is what other programs see.
 /// Messages come by priority, and in the order of sending within one.
 /// </remarks>
-public sealed class MqByteChannel : IMqChannel
+public sealed partial class MqByteChannel : IMqChannel
 {
     private readonly MqChannelCore _channel;
     private readonly MqQueue _queue;
+    private volatile bool _isBlocking = true;
 
     internal MqByteChannel(MqChannelCore channel)
     {
@@ -32,6 +33,17 @@ public sealed class MqByteChannel : IMqChannel
     /// <summary>The largest message that the queue takes, in bytes; a receiver's buffer must have at least this size.</summary>
     public int MaxMessageBytes => _queue.MaxMessageBytes;
 
+    /// <summary>
+    /// Whether calls on this handle wait; true unless it is set. Other handles do not notice, as O_NONBLOCK has it (<c>mq_setattr(3)</c>). While
+    /// it is false, sends to a full queue throw <see cref="MqQueueFullException"/> and receives from an empty one
+    /// <see cref="MqQueueEmptyException"/>, both transient, and calls with a timeout return false at once. A wait that has begun goes on.
+    /// </summary>
+    public bool IsBlocking
+    {
+        get => _isBlocking;
+        set => _isBlocking = value;
+    }
+
     /// <inheritdoc/>
     public MqQueueAttributes GetAttributes() => _queue.GetAttributes();
 
@@ -40,10 +52,10 @@ public sealed class MqByteChannel : IMqChannel
     /// <param name="priority">The priority: 0, the lowest, or more.</param>
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
     /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes; nothing was sent.</exception>
-    /// <exception cref="MqQueueFullException">The queue is full, and the full mode is <see cref="MqFullMode.Fail"/>.</exception>
+    /// <exception cref="MqQueueFullException">The queue is full, and the full mode is <see cref="MqFullMode.Fail"/> or the handle does not wait.</exception>
     public void Send(ReadOnlySpan<byte> message, int priority = 0, CancellationToken cancellationToken = default)
     {
-        if (!Send(message, priority, _channel.SendDeadline, cancellationToken))
+        if (!Send(message, priority, _isBlocking ? _channel.SendDeadline : MqDeadline.Now, cancellationToken))
         {
             throw _channel.Full();
         }
@@ -56,7 +68,7 @@ public sealed class MqByteChannel : IMqChannel
     /// <returns>Whether it was sent.</returns>
     /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes; nothing was sent.</exception>
     public bool Send(ReadOnlySpan<byte> message, TimeSpan timeout, int priority = 0) =>
-        Send(message, priority, _channel.DeadlineAfter(timeout), CancellationToken.None);
+        Send(message, priority, DeadlineAfter(timeout), CancellationToken.None);
 
     /// <summary>Sends if there is room.</summary>
     /// <param name="message">The message; it may be empty.</param>
@@ -72,6 +84,7 @@ public sealed class MqByteChannel : IMqChannel
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
     /// <returns>Completes when the message is in the queue.</returns>
     /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes; nothing was sent.</exception>
+    /// <exception cref="MqQueueFullException">The queue is full, and the full mode is <see cref="MqFullMode.Fail"/> or the handle does not wait.</exception>
     public ValueTask SendAsync(ReadOnlyMemory<byte> message, int priority = 0, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -83,7 +96,7 @@ public sealed class MqByteChannel : IMqChannel
         {
             return TrySend(message.Span, priority)
                 ? ValueTask.CompletedTask
-                : _channel.FullMode == MqFullMode.Fail
+                : _channel.FullMode == MqFullMode.Fail || !_isBlocking
                     ? throw _channel.Full()
                     : QueueLoop.SendAsync(_queue, default, priority, PooledBytes.Copy(message.Span), cancellationToken);
         }
@@ -99,10 +112,15 @@ public sealed class MqByteChannel : IMqChannel
     /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
     /// <returns>The length of the message.</returns>
     /// <exception cref="MqBufferTooSmallException">The buffer is too small; nothing was taken.</exception>
+    /// <exception cref="MqQueueEmptyException">The queue is empty, and the handle does not wait.</exception>
     public int Receive(Span<byte> buffer, out int priority, CancellationToken cancellationToken = default)
     {
         CheckBuffer(buffer.Length);
-        QueueLoop.Receive(_queue, _channel.SpinTime, MqDeadline.Infinite, cancellationToken, out MqLease lease);
+        if (!QueueLoop.Receive(_queue, _channel.SpinTime, _isBlocking ? MqDeadline.Infinite : MqDeadline.Now, cancellationToken, out MqLease lease))
+        {
+            throw Empty();
+        }
+
         return Take(ref lease, buffer, out priority);
     }
 
@@ -116,7 +134,7 @@ public sealed class MqByteChannel : IMqChannel
     public bool TryReceive(Span<byte> buffer, out int length, out int priority, TimeSpan timeout = default)
     {
         CheckBuffer(buffer.Length);
-        if (!QueueLoop.Receive(_queue, _channel.SpinTime, _channel.DeadlineAfter(timeout), CancellationToken.None, out MqLease lease))
+        if (!QueueLoop.Receive(_queue, _channel.SpinTime, DeadlineAfter(timeout), CancellationToken.None, out MqLease lease))
         {
             length = priority = 0;
             return false;
@@ -132,11 +150,21 @@ public sealed class MqByteChannel : IMqChannel
     /// <param name="cancellationToken">Ends the wait; no message is lost by it.</param>
     /// <returns>The length and the priority of the message.</returns>
     /// <exception cref="MqBufferTooSmallException">The buffer is too small; nothing was taken.</exception>
+    /// <exception cref="MqQueueEmptyException">The queue is empty, and the handle does not wait.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(int Length, int Priority)> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         CheckBuffer(buffer.Length);
-        MqLease lease = await QueueLoop.ReceiveAsync(_queue, cancellationToken).ConfigureAwait(false);
+        MqLease lease;
+        if (_isBlocking)
+        {
+            lease = await QueueLoop.ReceiveAsync(_queue, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!QueueLoop.Receive(_queue, TimeSpan.Zero, MqDeadline.Now, cancellationToken, out lease))
+        {
+            throw Empty();
+        }
+
         int length = Take(ref lease, buffer.Span, out int priority);
         return (length, priority);
     }
@@ -167,6 +195,15 @@ public sealed class MqByteChannel : IMqChannel
         message.CopyTo(claim.Payload);
         return QueueLoop.Commit(_queue, ref claim, message.Length, _channel.SpinTime, deadline, cancellationToken);
     }
+
+    /// <summary>The deadline of a call with a timeout. What is no timeout is refused also while the handle does not wait.</summary>
+    private MqDeadline DeadlineAfter(TimeSpan timeout)
+    {
+        MqDeadline deadline = _channel.DeadlineAfter(timeout);
+        return _isBlocking ? deadline : MqDeadline.Now;
+    }
+
+    private MqQueueEmptyException Empty() => new(Name);
 
     private int Take(ref MqLease lease, Span<byte> buffer, out int priority)
     {

@@ -6,13 +6,15 @@ namespace TypedMq.Channels;
 public sealed class MqChannelCore
 {
     private readonly MqNode _node;
+    private readonly MqCapabilities _capabilities;
     private readonly int _maxPriority;
     private readonly TimeProvider _clock;
 
     internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqFullMode fullMode, TimeSpan spinTime, int cachedStrings)
     {
         _node = node;
-        _maxPriority = transport.Capabilities.MaxPriority;
+        _capabilities = transport.Capabilities;
+        _maxPriority = _capabilities.MaxPriority;
         _clock = queue.Clock;
         Queue = queue;
         Transport = transport;
@@ -66,5 +68,44 @@ public sealed class MqChannelCore
         }
     }
 
+    internal IDisposable Notify(Action callback, bool once)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        CheckNotifications();
+        return Queue.Notify(callback, once);
+    }
+
+    internal IAsyncEnumerable<MqQueueAttributes> NotificationsAsync(CancellationToken cancellationToken)
+    {
+        CheckNotifications();
+        return QueueNotifications.ReadAsync(Queue, cancellationToken);
+    }
+
+    internal void CheckSelection()
+    {
+        if (!_capabilities.SelectiveReceive)
+        {
+            throw NotSupported("a receive that chooses by priority", "Receive whatever comes first, use one queue for each kind of message, or choose a transport with SelectiveReceive.");
+        }
+    }
+
+    internal void CheckPeek()
+    {
+        if (!_capabilities.Peek)
+        {
+            throw NotSupported("looking at messages that stay in the queue", "Receive them, or choose a transport with Peek.");
+        }
+    }
+
     internal void Close() => _node.Close(Queue);
+
+    private void CheckNotifications()
+    {
+        if (!_capabilities.Notifications)
+        {
+            throw NotSupported("notifications", "Await a receive, which costs no thread, or choose a transport with Notifications.");
+        }
+    }
+
+    private MqNotSupportedException NotSupported(string feature, string remedy) => new(Queue.Name.Value, Transport.Name, feature, remedy);
 }

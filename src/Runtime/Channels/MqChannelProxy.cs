@@ -15,6 +15,10 @@ public abstract class MqChannelProxy : IMqChannel
 
     MqQueueAttributes IMqChannel.GetAttributes() => _channel.Queue.GetAttributes();
 
+    IDisposable IMqChannel.Notify(Action callback, bool once) => _channel.Notify(callback, once);
+
+    IAsyncEnumerable<MqQueueAttributes> IMqChannel.NotificationsAsync(CancellationToken cancellationToken) => _channel.NotificationsAsync(cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -81,6 +81,27 @@ internal static class QueueLoop
         return false;
     }
 
+    /// <summary>Takes a message that a selection allows.</summary>
+    /// <returns>False when the deadline has passed.</returns>
+    public static bool Receive(MqQueue queue, MqSelection selection, TimeSpan spin, MqDeadline deadline, CancellationToken cancellationToken, out MqLease lease)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (queue.TryReceive(selection, out lease))
+        {
+            return true;
+        }
+
+        for (Patience patience = new(queue, MqDirection.Receive, spin, deadline, cancellationToken, selection); patience.Wait();)
+        {
+            if (queue.TryReceive(selection, out lease))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Sends bytes that are encoded already, and gives their buffer back.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public static async ValueTask SendAsync(MqQueue queue, MqEnvelope envelope, int priority, PooledBytes payload, CancellationToken cancellationToken)
@@ -123,8 +144,24 @@ internal static class QueueLoop
         }
     }
 
+    /// <summary>Takes a message that a selection allows.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<MqLease> ReceiveAsync(MqQueue queue, MqSelection selection, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (true)
+        {
+            if (queue.TryReceive(selection, out MqLease lease))
+            {
+                return lease;
+            }
+
+            await queue.WaitAsync(selection, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>What lies between two tries: first spinning, then waiting, until the deadline has passed.</summary>
-    private struct Patience(MqQueue queue, MqDirection direction, TimeSpan spin, MqDeadline deadline, CancellationToken cancellationToken)
+    private struct Patience(MqQueue queue, MqDirection direction, TimeSpan spin, MqDeadline deadline, CancellationToken cancellationToken, MqSelection? selection = null)
     {
         private readonly long _start = Stopwatch.GetTimestamp();
         private SpinWait _spinner;
@@ -141,6 +178,10 @@ internal static class QueueLoop
             if (spin > TimeSpan.Zero && Stopwatch.GetElapsedTime(_start) < spin && !cancellationToken.IsCancellationRequested)
             {
                 _spinner.SpinOnce(sleep1Threshold: -1);
+            }
+            else if (selection is { } chosen)
+            {
+                queue.Wait(chosen, deadline, cancellationToken);
             }
             else
             {

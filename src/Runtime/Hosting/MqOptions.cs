@@ -6,11 +6,9 @@ namespace TypedMq;
 /// <summary>What a node works with. Set up once, before the node is made; not thread-safe.</summary>
 public sealed class MqOptions
 {
-    private const string InProcess = "inprocess";
-
     private readonly Dictionary<string, Func<MqTransportContext, MqTransport>> _transports = new(StringComparer.OrdinalIgnoreCase)
     {
-        [InProcess] = static _ => new InProcessTransport(),
+        [InProcessTransport.TransportName] = static context => new InProcessTransport(new(), context.Scope),
     };
 
     private readonly Dictionary<string, MqChannelOptions> _channels = new(new ChannelNames());
@@ -47,11 +45,19 @@ public sealed class MqOptions
     }
 
     /// <summary>Chooses queues in the memory of this node: for tests, and for services that share a process.</summary>
+    /// <param name="configure">Sets what tests need: users, a clock, faults, a host that several nodes share.</param>
     /// <returns>The same options.</returns>
-    public MqOptions UseInProcess()
+    public MqOptions UseInProcess(Action<InProcessOptions>? configure = null)
     {
-        Transport = InProcess;
-        return this;
+        Transport = InProcessTransport.TransportName;
+        if (configure is null)
+        {
+            return this;
+        }
+
+        InProcessOptions options = new();
+        configure(options);
+        return AddTransport(InProcessTransport.TransportName, context => new InProcessTransport(options, context.Scope));
     }
 
     internal Func<MqTransportContext, MqTransport>? FindTransport(string name) => _transports.GetValueOrDefault(name);

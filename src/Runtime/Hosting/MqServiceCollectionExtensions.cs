@@ -59,8 +59,9 @@ public sealed class MqBuilder
     }
 
     /// <summary>Chooses queues in the memory of this process's node: for tests, and for services that share a process.</summary>
+    /// <param name="configure">Sets what tests need: users, a clock, faults, a host that several nodes share.</param>
     /// <returns>The same builder.</returns>
-    public MqBuilder UseInProcess() => Configure(static options => options.UseInProcess());
+    public MqBuilder UseInProcess(Action<InProcessOptions>? configure = null) => Configure(options => options.UseInProcess(configure));
 
     /// <summary>Adds a channel: its proxy is injected as a singleton. The queue is opened when the host starts, or when the proxy is first asked for.</summary>
     /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>.</typeparam>

@@ -22,11 +22,14 @@ public readonly struct MqDeadline
     /// <summary>Has passed already: try once, do not wait.</summary>
     public static MqDeadline Now => new(long.MinValue);
 
+    /// <summary>When it passes, by the timestamps of its clock.</summary>
+    internal long Timestamp => _timestamp;
+
     /// <summary>Whether it never passes.</summary>
     public bool IsInfinite => _timestamp == long.MaxValue;
 
     /// <summary>Whether it has passed.</summary>
-    public bool HasPassed => _timestamp != long.MaxValue && (_timestamp == long.MinValue || Timestamp(_clock) >= _timestamp);
+    public bool HasPassed => _timestamp != long.MaxValue && (_timestamp == long.MinValue || ReadClock(_clock) >= _timestamp);
 
     /// <summary>The time left: never negative; <see cref="TimeSpan.MaxValue"/> when it never passes.</summary>
     public TimeSpan Remaining
@@ -43,7 +46,7 @@ public readonly struct MqDeadline
                 return TimeSpan.Zero;
             }
 
-            long now = Timestamp(_clock);
+            long now = ReadClock(_clock);
             return now >= _timestamp ? TimeSpan.Zero : _clock?.GetElapsedTime(now, _timestamp) ?? Stopwatch.GetElapsedTime(now, _timestamp);
         }
     }
@@ -67,10 +70,11 @@ public readonly struct MqDeadline
         }
 
         clock = clock == TimeProvider.System ? null : clock;
-        double ticks = timeout.TotalSeconds * (clock?.TimestampFrequency ?? Stopwatch.Frequency);
-        long now = Timestamp(clock);
-        return ticks >= long.MaxValue - now ? Infinite : new(now + (long)Math.Ceiling(ticks), clock);
+        // Exact, and rounded up: a clock that is advanced by just the timeout has reached the deadline.
+        long frequency = clock?.TimestampFrequency ?? Stopwatch.Frequency;
+        Int128 timestamp = ReadClock(clock) + ((((Int128)timeout.Ticks * frequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
+        return timestamp >= long.MaxValue ? Infinite : new((long)timestamp, clock);
     }
 
-    private static long Timestamp(TimeProvider? clock) => clock is null ? Stopwatch.GetTimestamp() : clock.GetTimestamp();
+    private static long ReadClock(TimeProvider? clock) => clock is null ? Stopwatch.GetTimestamp() : clock.GetTimestamp();
 }

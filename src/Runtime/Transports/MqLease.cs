@@ -63,4 +63,9 @@ public struct MqLease
             Fields,
             _array is null ? new ReadOnlySpan<byte>((void*)(_address - size), size) : new ReadOnlySpan<byte>(_array, (int)_address - size, size));
     }
+
+    /// <summary>The same lease, of whose payload less is seen.</summary>
+    internal readonly MqLease First(int length) => _array is null
+        ? new(_address, length) { Priority = Priority, DeliveryCount = DeliveryCount, Tag = Tag, Fields = Fields, Token = Token }
+        : new(_array, (int)_address, length) { Priority = Priority, DeliveryCount = DeliveryCount, Tag = Tag, Fields = Fields, Token = Token };
 }

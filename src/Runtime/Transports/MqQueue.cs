@@ -23,6 +23,12 @@ public enum MqDirection
 /// </remarks>
 public abstract class MqQueue : IDisposable
 {
+    /// <summary>How long a selective receive pauses between two looks where the transport cannot wait for it.</summary>
+    private static readonly TimeSpan SelectionPace = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Raised when nothing will come through this handle any more; may be raised again.</summary>
+    internal event Action? Ended;
+
     /// <summary>The name of the queue.</summary>
     public abstract MqQueueName Name { get; }
 
@@ -108,6 +114,36 @@ public abstract class MqQueue : IDisposable
     /// <returns>Completes when it is worth trying; somebody else may be faster, and a wait may end for no reason.</returns>
     public abstract ValueTask WaitAsync(MqDirection direction, CancellationToken cancellationToken);
 
+    /// <summary>Blocks until it is worth trying again to receive what a selection allows.</summary>
+    /// <remarks>
+    /// Messages that it does not allow may lie in the queue all the time. A transport that cannot tell them apart while it waits leaves it at
+    /// this: 2 ms pass.
+    /// </remarks>
+    /// <param name="selection">What to wait for.</param>
+    /// <param name="deadline">Until when.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when the deadline has passed.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public virtual bool Wait(MqSelection selection, MqDeadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TimeSpan left = deadline.Remaining;
+        if (left == TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        Thread.Sleep(left < SelectionPace ? left : SelectionPace);
+        return true;
+    }
+
+    /// <summary>Waits until it is worth trying again to receive what a selection allows, without blocking a thread.</summary>
+    /// <remarks>A transport that cannot tell messages apart while it waits leaves it at this: 2 ms pass.</remarks>
+    /// <param name="selection">What to wait for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Completes when it is worth trying.</returns>
+    public virtual ValueTask WaitAsync(MqSelection selection, CancellationToken cancellationToken) => new(Task.Delay(SelectionPace, cancellationToken));
+
     /// <summary>
     /// Registers for being told when a message comes into the empty queue. A queue takes one registration at a time, from whatever process.
     /// </summary>
@@ -130,12 +166,19 @@ public abstract class MqQueue : IDisposable
     public void Dispose()
     {
         Dispose(disposing: true);
+        RaiseEnded();
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Closes the handle; must do nothing the second time.</summary>
     /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
     protected abstract void Dispose(bool disposing);
+
+    /// <summary>
+    /// Says that nothing will come through this handle any more, to those who wait for notifications. Disposing does; a transport does when the
+    /// queue was removed and its handles work no longer, after they have begun to refuse.
+    /// </summary>
+    protected internal void RaiseEnded() => Ended?.Invoke();
 
     private MqNotSupportedException NotSupported(string feature, string remedy) => new(Name.Value, GetType().Name, feature, remedy);
 }

@@ -2,7 +2,7 @@ using System.Threading.Tasks.Sources;
 
 namespace TypedMq.Transports;
 
-/// <summary>Asynchronous waiters in the order of their arrival, for transports to build <see cref="MqQueue.WaitAsync"/> on. Thread-safe.</summary>
+/// <summary>Asynchronous waiters in the order of their arrival, for transports to build <see cref="MqQueue.WaitAsync(MqDirection, CancellationToken)"/> on. Thread-safe.</summary>
 /// <remarks>
 /// <para>A waiter is completed by whoever takes it out of the queue, so exactly once: by a signal, by its token, or by a failure. Its
 /// continuation runs on the thread pool, never on the signalling thread. Waiters are reused: waiting allocates nothing once as many exist

@@ -29,6 +29,7 @@ internal static class Errno
     public const int EIDRM = 43;
     public const int EOVERFLOW = 75;
     public const int EMSGSIZE = 90;
+    public const int EAFNOSUPPORT = 97;
     public const int ETIMEDOUT = 110;
 
     /// <summary>The error of the last call that was declared with <c>SetLastError</c> on this thread.</summary>

@@ -1,30 +1,37 @@
 namespace TypedMq.Transports.InProcess;
 
 /// <summary>A handle on an in-process queue.</summary>
-internal sealed class InProcessQueue : MqQueue
+internal class InProcessQueue : MqQueue
 {
-    private readonly InProcessStore _store;
     private readonly MqAccess _access;
     private readonly bool _keepsUntilCompleted;
     private volatile bool _disposed;
 
-    public InProcessQueue(InProcessStore store, MqQueueOptions options)
+    public InProcessQueue(InProcessStore store, MqQueueOptions options, TimeProvider clock)
     {
-        _store = store;
+        Store = store;
         _access = options.Access;
         _keepsUntilCompleted = options.Delivery == MqDelivery.AtLeastOnce;
         Name = options.Name;
+        Clock = clock;
     }
 
-    public override MqQueueName Name { get; }
+    public sealed override MqQueueName Name { get; }
 
-    public override string Address => $"{Name} in this node";
+    public sealed override string Address => $"{Name} in this process";
 
-    public override int Capacity => _store.Capacity;
+    public sealed override int Capacity => Store.Capacity;
 
-    public override int MaxMessageBytes => _store.MaxMessageBytes;
+    public sealed override int MaxMessageBytes => Store.MaxMessageBytes;
+
+    public sealed override TimeProvider Clock { get; }
 
     public bool IsDisposed => _disposed;
+
+    /// <summary>Whether there is no room for this handle, whatever the queue says.</summary>
+    public virtual bool IsHeldBack => false;
+
+    protected InProcessStore Store { get; }
 
     public void ThrowIfDisposed()
     {
@@ -37,40 +44,63 @@ internal sealed class InProcessQueue : MqQueue
     public override bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
     {
         Check(MqAccess.Send);
-        return _store.TryClaim(in envelope, priority, out claim);
+        return Store.TryClaim(in envelope, priority, out claim);
     }
 
     public override bool TryCommit(ref MqClaim claim, int length)
     {
-        _store.Commit(ref claim, length);
+        Store.Commit(ref claim, length);
         return true;
     }
 
-    public override void Abort(ref MqClaim claim) => _store.Abort(ref claim);
+    public sealed override void Abort(ref MqClaim claim) => Store.Abort(ref claim);
 
     public override bool TryReceive(out MqLease lease)
     {
         Check(MqAccess.Receive);
-        return _store.TryReceive(out lease);
+        return Store.TryReceive(out lease);
     }
 
-    public override void Complete(ref MqLease lease) => _store.Settle(ref lease, again: false);
-
-    public override void Abandon(ref MqLease lease) => _store.Settle(ref lease, again: _keepsUntilCompleted);
-
-    public override bool Wait(MqDirection direction, MqDeadline deadline, CancellationToken cancellationToken) =>
-        _store.Wait(this, direction, deadline, cancellationToken);
-
-    public override ValueTask WaitAsync(MqDirection direction, CancellationToken cancellationToken)
+    public override bool TryReceive(MqSelection selection, out MqLease lease)
     {
-        ThrowIfDisposed();
-        return _store.WaitAsync(this, direction, cancellationToken);
+        Check(MqAccess.Receive);
+        return Store.TryReceive(selection, out lease);
     }
 
-    public override MqQueueAttributes GetAttributes()
+    public sealed override bool TryPeek(int index, Span<byte> payload, out int length, out int priority)
+    {
+        Check(MqAccess.Receive);
+        return Store.TryPeek(index, payload, out length, out priority);
+    }
+
+    public sealed override void Complete(ref MqLease lease) => Store.Settle(ref lease, again: false);
+
+    public sealed override void Abandon(ref MqLease lease) => Store.Settle(ref lease, again: _keepsUntilCompleted);
+
+    public sealed override bool Wait(MqDirection direction, MqDeadline deadline, CancellationToken cancellationToken) =>
+        Store.Wait(this, direction, MqSelection.All, deadline, cancellationToken);
+
+    public sealed override bool Wait(MqSelection selection, MqDeadline deadline, CancellationToken cancellationToken) =>
+        Store.Wait(this, MqDirection.Receive, selection, deadline, cancellationToken);
+
+    public sealed override ValueTask WaitAsync(MqDirection direction, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return _store.GetAttributes();
+        return Store.WaitAsync(this, direction, cancellationToken);
+    }
+
+    public sealed override ValueTask WaitAsync(MqSelection selection, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return Store.WaitAsync(this, selection, cancellationToken);
+    }
+
+    public sealed override IDisposable Notify(Action callback, bool once) => Store.Register(this, callback, once);
+
+    public sealed override MqQueueAttributes GetAttributes()
+    {
+        ThrowIfDisposed();
+        return Store.GetAttributes();
     }
 
     protected override void Dispose(bool disposing)
@@ -78,13 +108,11 @@ internal sealed class InProcessQueue : MqQueue
         if (disposing && !_disposed)
         {
             _disposed = true;
-            _store.WakeAll();
+            Store.Leave(this);
         }
     }
 
-    private ObjectDisposedException Disposed() => new($"in-process queue '{Name}'");
-
-    private void Check(MqAccess needed)
+    protected void Check(MqAccess needed)
     {
         ThrowIfDisposed();
         if ((_access & needed) == 0)
@@ -92,4 +120,6 @@ internal sealed class InProcessQueue : MqQueue
             throw new MqAccessDeniedException(Name.Value, $"the handle was opened without the right to {(needed == MqAccess.Send ? "send" : "receive")}. Open it with Access = Both.");
         }
     }
+
+    private ObjectDisposedException Disposed() => new($"in-process queue '{Name}'");
 }

@@ -1,83 +1,49 @@
 namespace TypedMq.Transports.InProcess;
 
 /// <summary>
-/// What all handles on an in-process queue share: slots, and the order of those that are ready. One short critical section an operation;
-/// the payload is written and read outside of it.
+/// What all handles on an in-process queue share. One short critical section an operation; the payload is written and read outside of it.
 /// </summary>
-internal sealed class InProcessStore
+internal sealed partial class InProcessStore
 {
     /// <summary>As POSIX has it on Linux (<c>mq_overview(7)</c>).</summary>
     public const int MaxPriority = 32767;
 
-    private const int SlotBits = 20;
-
     private readonly object _gate = new();
     private readonly string _name;
-    private readonly Slot[] _slots;
-    private readonly Stack<int> _free;
-    private readonly PriorityQueue<int, ulong> _ready;
-    private readonly MqWaiterQueue _receivers = new();
-    private readonly MqWaiterQueue _senders = new();
-    private ulong _order;
-    private int _blocked;
+    private readonly InProcessSlots _slots;
+    private InProcessNotification? _notification;
     private bool _removed;
 
-    public InProcessStore(string name, int capacity, int maxMessageBytes)
+    public InProcessStore(string name, int capacity, int maxMessageBytes, InProcessPermissions permissions)
     {
         _name = name;
-        _slots = new Slot[capacity];
-        _free = new(capacity);
-        _ready = new(capacity);
-        MaxMessageBytes = maxMessageBytes;
-        for (int i = capacity - 1; i >= 0; i--)
-        {
-            _free.Push(i);
-        }
+        _slots = new(name, capacity, maxMessageBytes);
+        Permissions = permissions;
     }
 
-    private enum Phase : byte
-    {
-        Free,
-        Claimed,
-        Ready,
-        Leased,
-    }
+    public int Capacity => _slots.Capacity;
 
-    public int Capacity => _slots.Length;
+    public int MaxMessageBytes => _slots.MaxMessageBytes;
 
-    public int MaxMessageBytes { get; }
+    public InProcessPermissions Permissions { get; }
 
     public bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)priority, (uint)MaxPriority, nameof(priority));
-        int index;
-        ulong token;
-        byte[] buffer;
         lock (_gate)
         {
             ThrowIfRemoved();
-            if (!_free.TryPeek(out index))
+            if (!_slots.TryClaim(in envelope, priority, out claim))
             {
-                claim = default;
                 return false;
             }
-
-            // The slot is taken once it has its memory: where there is none, it stays free.
-            ref Slot slot = ref _slots[index];
-            buffer = slot.Buffer ??= new byte[MqEnvelope.MaxFieldBytes + MaxMessageBytes];
-            _free.Pop();
-            token = slot.Enter(Phase.Claimed, index);
-            slot.Tag = envelope.Tag;
-            slot.Fields = envelope.Fields;
-            slot.Deliveries = 0;
         }
 
         if (envelope.Fields != MqEnvelopeFields.None)
         {
-            envelope.WriteFields(buffer.AsSpan(MqEnvelope.MaxFieldBytes - envelope.FieldBytes));
+            envelope.WriteFields(claim.Array.AsSpan(claim.Offset - envelope.FieldBytes));
         }
 
-        claim = new MqClaim(buffer, MqEnvelope.MaxFieldBytes, MaxMessageBytes, priority, token);
         return true;
     }
 
@@ -91,29 +57,28 @@ internal sealed class InProcessStore
 
         lock (_gate)
         {
-            int index = Find(claim.Token, Phase.Claimed);
+            int index = _slots.FindClaimed(in claim);
             ThrowIfRemoved();
-            ref Slot slot = ref _slots[index];
-            slot.Enter(Phase.Ready, index);
-            slot.Length = length;
-            slot.Priority = claim.Priority;
-
-            // Highest priority first, then the order of committing. 48 bits of order outlast any process.
-            slot.Rank = ((ulong)(MaxPriority - claim.Priority) << 48) | ++_order;
-            _ready.Enqueue(index, slot.Rank);
-            PulseBlocked();
+            _slots.Commit(index, claim.Priority, length);
+            Arrived();
         }
 
         claim = default;
-        _receivers.SignalOne();
+        SignalArrival();
     }
 
     public void Abort(ref MqClaim claim)
     {
         if (claim.Token != 0)
         {
-            Release(claim.Token, Phase.Claimed);
+            lock (_gate)
+            {
+                _slots.Abort(claim.Token);
+                PulseBlocked();
+            }
+
             claim = default;
+            _senders.SignalOne();
         }
     }
 
@@ -122,22 +87,25 @@ internal sealed class InProcessStore
         lock (_gate)
         {
             ThrowIfRemoved();
-            if (!_ready.TryDequeue(out int index, out _))
-            {
-                lease = default;
-                return false;
-            }
+            return _slots.TryTake(out lease);
+        }
+    }
 
-            ref Slot slot = ref _slots[index];
-            lease = new MqLease(slot.Buffer!, MqEnvelope.MaxFieldBytes, slot.Length)
-            {
-                Priority = slot.Priority,
-                DeliveryCount = ++slot.Deliveries,
-                Tag = slot.Tag,
-                Fields = slot.Fields,
-                Token = slot.Enter(Phase.Leased, index),
-            };
-            return true;
+    public bool TryReceive(MqSelection selection, out MqLease lease)
+    {
+        lock (_gate)
+        {
+            ThrowIfRemoved();
+            return _slots.TryTake(selection, out lease);
+        }
+    }
+
+    public bool TryPeek(int index, Span<byte> payload, out int length, out int priority)
+    {
+        lock (_gate)
+        {
+            ThrowIfRemoved();
+            return _slots.TryPeek(index, payload, out length, out priority);
         }
     }
 
@@ -146,80 +114,26 @@ internal sealed class InProcessStore
     {
         if (!again)
         {
-            Release(lease.Token, Phase.Leased);
+            lock (_gate)
+            {
+                _slots.Complete(in lease);
+                PulseBlocked();
+            }
+
+            lease = default;
+            _senders.SignalOne();
         }
         else
         {
             lock (_gate)
             {
-                int index = Find(lease.Token, Phase.Leased);
-                ref Slot slot = ref _slots[index];
-                slot.Enter(Phase.Ready, index);
-                _ready.Enqueue(index, slot.Rank);
-                PulseBlocked();
+                _slots.Abandon(in lease);
+                Arrived();
             }
 
-            _receivers.SignalOne();
+            lease = default;
+            SignalArrival();
         }
-
-        lease = default;
-    }
-
-    public bool Wait(InProcessQueue handle, MqDirection direction, MqDeadline deadline, CancellationToken cancellationToken)
-    {
-        using CancellationTokenRegistration registration = cancellationToken.CanBeCanceled
-            ? cancellationToken.UnsafeRegister(static store => ((InProcessStore)store!).WakeAll(), this)
-            : default;
-        lock (_gate)
-        {
-            _blocked++;
-            try
-            {
-                while (true)
-                {
-                    handle.ThrowIfDisposed();
-                    ThrowIfRemoved();
-                    if (IsWorthTrying(direction))
-                    {
-                        return true;
-                    }
-
-                    cancellationToken.ThrowIfCancellationRequested();
-                    TimeSpan left = deadline.Remaining;
-                    if (left == TimeSpan.Zero)
-                    {
-                        return false;
-                    }
-
-                    // Monitor takes whole milliseconds: round up, or the last one is spent spinning. It takes 24 days of them; longer waits wake in between.
-                    Monitor.Wait(_gate, (int)Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue));
-                }
-            }
-            finally
-            {
-                _blocked--;
-            }
-        }
-    }
-
-    public ValueTask WaitAsync(InProcessQueue handle, MqDirection direction, CancellationToken cancellationToken)
-    {
-        MqWaiterQueue waiters = direction == MqDirection.Receive ? _receivers : _senders;
-        ValueTask task = waiters.WaitAsync(cancellationToken);
-
-        // First in line, then look: what came in between has signalled nobody.
-        bool look;
-        lock (_gate)
-        {
-            look = _removed || handle.IsDisposed || IsWorthTrying(direction);
-        }
-
-        if (look)
-        {
-            waiters.SignalAll();
-        }
-
-        return task;
     }
 
     public MqQueueAttributes GetAttributes()
@@ -227,62 +141,86 @@ internal sealed class InProcessStore
         lock (_gate)
         {
             ThrowIfRemoved();
-            return new(Capacity, MaxMessageBytes, _ready.Count);
+            return new(Capacity, MaxMessageBytes, _slots.Count);
         }
     }
 
-    /// <summary>Makes every operation of every handle fail from now on.</summary>
-    public void Remove()
+    public IDisposable Register(InProcessQueue handle, Action callback, bool once)
     {
         lock (_gate)
         {
-            _removed = true;
+            handle.ThrowIfDisposed();
+            ThrowIfRemoved();
+            if (_notification is not null)
+            {
+                throw new MqNotificationTakenException(_name);
+            }
+
+            _notification = new(this, handle, callback, once);
+            return new InProcessNotification.Registration(_notification);
+        }
+    }
+
+    public void Unregister(InProcessNotification notification)
+    {
+        lock (_gate)
+        {
+            if (_notification == notification)
+            {
+                _notification = null;
+            }
+        }
+    }
+
+    /// <summary>Ends what belongs to a handle that was closed: its registration, and the waits of its threads.</summary>
+    public void Leave(InProcessQueue handle)
+    {
+        InProcessNotification? notification;
+        lock (_gate)
+        {
+            notification = _notification;
+        }
+
+        if (notification?.Handle == handle)
+        {
+            notification.Cancel();
         }
 
         WakeAll();
     }
 
-    /// <summary>Lets every waiter look again: at its token, its handle, the queue.</summary>
-    public void WakeAll()
+    /// <summary>Makes every operation of every handle fail from now on.</summary>
+    /// <returns>False when that was done before.</returns>
+    public bool Remove()
     {
+        InProcessNotification? notification;
         lock (_gate)
         {
-            Monitor.PulseAll(_gate);
+            if (_removed)
+            {
+                return false;
+            }
+
+            _removed = true;
+            notification = _notification;
         }
 
-        _receivers.SignalAll();
-        _senders.SignalAll();
+        WakeAll();
+        notification?.End();
+        return true;
     }
 
-    private void Release(ulong token, Phase from)
+    /// <summary>A message has become ready. To be called under the lock.</summary>
+    private void Arrived()
     {
-        lock (_gate)
+        if (_notification is { } notification && _slots.Count == 1)
         {
-            int index = Find(token, from);
-            _slots[index].Enter(Phase.Free, index);
-            _free.Push(index);
-            PulseBlocked();
+            // The registration is used up before its callback is called, which may register anew.
+            _notification = notification.Once ? null : notification;
+            notification.Tell();
         }
 
-        _senders.SignalOne();
-    }
-
-    private bool IsWorthTrying(MqDirection direction) => direction == MqDirection.Receive ? _ready.Count > 0 : _free.Count > 0;
-
-    private void PulseBlocked()
-    {
-        if (_blocked > 0)
-        {
-            Monitor.PulseAll(_gate);
-        }
-    }
-
-    private int Find(ulong token, Phase phase)
-    {
-        int index = (int)(token & ((1u << SlotBits) - 1));
-        return index < _slots.Length && _slots[index].Phase == phase && _slots[index].Token(index) == token
-            ? index
-            : throw new InvalidOperationException($"This {(phase == Phase.Claimed ? "claim" : "lease")} on queue '{_name}' was settled before.");
+        PulseBlocked();
     }
 
     private void ThrowIfRemoved()
@@ -291,36 +229,5 @@ internal sealed class InProcessStore
         {
             throw new MqQueueRemovedException(_name);
         }
-    }
-
-    /// <summary>Room for one message. The version grows with each phase, so that an old token never settles a new message.</summary>
-    private struct Slot
-    {
-        private ulong _version;
-
-        public byte[]? Buffer { get; set; }
-
-        public Phase Phase { get; private set; }
-
-        public int Length { get; set; }
-
-        public int Priority { get; set; }
-
-        public int Deliveries { get; set; }
-
-        public uint Tag { get; set; }
-
-        public MqEnvelopeFields Fields { get; set; }
-
-        public ulong Rank { get; set; }
-
-        public ulong Enter(Phase phase, int index)
-        {
-            Phase = phase;
-            _version++;
-            return Token(index);
-        }
-
-        public readonly ulong Token(int index) => (_version << SlotBits) | (uint)index;
     }
 }

@@ -2,13 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TypedMq.Transports.InProcess;
 
-/// <summary>Queues in the memory of one node: for tests, and for services that share a process.</summary>
+/// <summary>
+/// Queues in memory, with the semantics of POSIX message queues (<c>mq_overview(7)</c>): for tests, and for services that share a process.
+/// </summary>
 /// <remarks>
-/// Names belong to the transport's instance, so to one <see cref="MqNode"/>: two nodes never meet, and tests run in parallel. Messages are
-/// bytes here too, so that what works here works between processes.
+/// Names belong to an <see cref="InProcessHost"/>, by default one for each transport's instance, so for each <see cref="MqNode"/>: two nodes never
+/// meet, and tests run in parallel. Messages are bytes here too, so that what works here works between processes.
 /// </remarks>
 public sealed class InProcessTransport : MqTransport
 {
+    /// <summary>The name by which options and configuration choose it.</summary>
+    public const string TransportName = "inprocess";
+
     /// <summary>The capacity of a queue for which none is set, in messages.</summary>
     public const int DefaultCapacity = 1024;
 
@@ -21,23 +26,49 @@ public sealed class InProcessTransport : MqTransport
     /// <summary>The largest message size, in bytes.</summary>
     public const int MaxMaxMessageBytes = 1 << 30;
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, InProcessStore> _stores = new(StringComparer.Ordinal);
+    private const UnixFileMode OwnersMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode GroupsMode = OwnersMode | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
-    /// <inheritdoc/>
-    public override string Name => "inprocess";
+    private readonly InProcessOptions _options;
+    private readonly InProcessHost _host;
+    private readonly MqScope _scope;
 
-    /// <inheritdoc/>
-    public override MqCapabilities Capabilities { get; } = new()
+    /// <summary>Makes the transport, with queues of its own.</summary>
+    public InProcessTransport()
+        : this(new(), MqScope.Default)
     {
-        MaxPriority = InProcessStore.MaxPriority,
-        AtLeastOnce = true,
-        AsyncWithoutThread = true,
-        ForeignPeers = false,
-        RemovedKeepsWorking = false,
-        Survives = MqSurvival.Nothing,
-        SpinTime = Environment.ProcessorCount > 1 ? TimeSpan.FromMicroseconds(20) : TimeSpan.Zero,
-    };
+    }
+
+    /// <summary>Makes the transport.</summary>
+    /// <param name="options">What its queues are like.</param>
+    /// <param name="scope">Where in the host its names live.</param>
+    public InProcessTransport(InProcessOptions options, MqScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(scope);
+        _options = options;
+        _host = options.Host;
+        _scope = scope;
+        Capabilities = new()
+        {
+            MaxPriority = InProcessStore.MaxPriority,
+            AtLeastOnce = true,
+            AsyncWithoutThread = true,
+            ForeignPeers = false,
+            RemovedKeepsWorking = _host.RemovedKeepsWorking,
+            Notifications = true,
+            SelectiveReceive = true,
+            Peek = true,
+            Survives = MqSurvival.Nothing,
+            SpinTime = Environment.ProcessorCount > 1 ? TimeSpan.FromMicroseconds(20) : TimeSpan.Zero,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override string Name => TransportName;
+
+    /// <inheritdoc/>
+    public override MqCapabilities Capabilities { get; }
 
     /// <inheritdoc/>
     public override bool IsSupported([NotNullWhen(false)] out string? reason)
@@ -51,62 +82,29 @@ public sealed class InProcessTransport : MqTransport
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        string name = options.Name.Value;
-        lock (_lock)
-        {
-            if (_stores.TryGetValue(name, out InProcessStore? store))
-            {
-                if (options.OpenMode == MqOpenMode.CreateNew)
-                {
-                    throw new MqQueueExistsException(name, Name);
-                }
-
-                if (options.Capacity > store.Capacity || options.MaxMessageBytes > store.MaxMessageBytes)
-                {
-                    throw new MqQueueMismatchException(name, options.Capacity, store.Capacity, options.MaxMessageBytes, store.MaxMessageBytes);
-                }
-            }
-            else
-            {
-                if (options.OpenMode == MqOpenMode.OpenExisting)
-                {
-                    throw new MqQueueNotFoundException(name, Name);
-                }
-
-                store = new InProcessStore(
-                    name,
-                    Limited(options, nameof(options.Capacity), options.Capacity ?? DefaultCapacity, MaxCapacity),
-                    Limited(options, nameof(options.MaxMessageBytes), options.MaxMessageBytes ?? options.ContractBytes ?? DefaultMaxMessageBytes, MaxMaxMessageBytes));
-                _stores.Add(name, store);
-            }
-
-            return new InProcessQueue(store, options);
-        }
+        string key = _scope.QualifiedName(options.Name);
+        UnixFileMode mode = (options.Mode ?? (_scope.Group is null ? OwnersMode : GroupsMode)) & ~_options.Umask;
+        InProcessStore store = _host.Open(key, options, _options.User, mode);
+        return _options.Faults is { } faults
+            ? new FaultyInProcessQueue(store, options, _options.Clock, faults.Of(options.Name), () => _host.Destroy(key, store))
+            : new InProcessQueue(store, options, _options.Clock);
     }
 
     /// <inheritdoc/>
-    public override bool Delete(MqQueueName name)
-    {
-        InProcessStore? store;
-        lock (_lock)
-        {
-            _stores.Remove(name.Value, out store);
-        }
-
-        store?.Remove();
-        return store is not null;
-    }
+    public override bool Delete(MqQueueName name) => _host.Delete(_scope.QualifiedName(name), name.Value, _options.User);
 
     /// <inheritdoc/>
     public override IReadOnlyList<MqQueueName> List()
     {
-        lock (_lock)
+        List<MqQueueName> names = [];
+        foreach (string key in _host.List())
         {
-            return [.. _stores.Keys.Select(MqQueueName.Parse)];
+            if (_scope.TryGetQueueName(key, out MqQueueName name))
+            {
+                names.Add(name);
+            }
         }
-    }
 
-    private static int Limited(MqQueueOptions options, string what, int value, int limit) => value <= limit
-        ? value
-        : throw new MqLimitException(options.Name.Value, $"{what} of an in-process queue", limit.ToString(System.Globalization.CultureInfo.InvariantCulture), $"Ask for less than {value}.");
+        return names;
+    }
 }
