@@ -14,6 +14,7 @@ namespace TypedMq.Conformance;
 /// <item><term><c>block-receive queue</c></term><description>says <c>waiting</c>, then receives: it is there to be killed</description></item>
 /// <item><term><c>await-receive queue</c></term><description>the same, but awaits the message</description></item>
 /// <item><term><c>block-send queue</c></term><description>says <c>waiting</c>, then sends: the queue is full, and it is there to be killed</description></item>
+/// <item><term><c>notify queue</c></term><description>registers for one notification, says <c>waiting</c>, and waits for it</description></item>
 /// <item><term><c>race queue capacity bytes number</c></term><description>
 /// says <c>ready</c>, waits for a line, opens or creates the queue, says <c>opened</c> with its capacity and message size, and sends the number in one byte
 /// </description></item>
@@ -60,6 +61,14 @@ public static class ConformancePeer
                 Console.WriteLine("waiting");
                 channel.Send([1]);
                 return 1;
+            case "notify":
+                using (ManualResetEventSlim told = new())
+                using (channel.Notify(told.Set, once: true))
+                {
+                    Console.WriteLine("waiting");
+                    return told.Wait(Patience) ? 0 : 1;
+                }
+
             default:
                 throw new ArgumentException($"'{args[0]}' is no role.", nameof(args));
         }

@@ -107,6 +107,25 @@ public abstract partial class HostTransportConformance
         Assert.All(peers, WaitForSuccess);
     }
 
+    [Fact]
+    [Trait("Capability", "Notifications")]
+    [Trait("Accepts", "G19")]
+    public void A_process_is_told_of_what_another_one_sends()
+    {
+        string name = NewName();
+        using MqByteChannel channel = Create(name);
+        if (RefusesNotifications(channel))
+        {
+            return;
+        }
+
+        Process peer = StartPeer("notify", name);
+        Assert.Equal("waiting", peer.StandardOutput.ReadLine());
+        channel.Send([1]);
+        WaitForSuccess(peer);
+        Assert.Equal(1, channel.GetAttributes().Count);
+    }
+
     /// <summary>Waits until another process sleeps in its call, and ends it with SIGKILL.</summary>
     private static void Kill(Process peer)
     {
