@@ -26,6 +26,11 @@ internal static class SystemCallNumber
 
     public static nint MqGetSetAttr { get; } = IsX64 ? 245 : 185;
 
+    public static nint Futex { get; } = IsX64 ? 202 : 98;
+
+    /// <summary>Since Linux 5.16.</summary>
+    public static nint FutexWaitVector => 449;
+
     public static nint MsgGet { get; } = IsX64 ? 68 : 186;
 
     public static nint MsgControl { get; } = IsX64 ? 71 : 187;
