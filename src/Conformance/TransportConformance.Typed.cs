@@ -246,7 +246,10 @@ public abstract partial class TransportConformance
     {
         IShapes shapes = Open<IShapes>(NewName());
         IShapes full = Open<IShapes>(NewName(), capacity: 1);
-        full.Send(Sample);
+        while (full.TrySend(Sample))
+        {
+        }
+
         using MqByteChannel bytes = Create(NewName());
         byte[] buffer = new byte[bytes.MaxMessageBytes];
         async Task<long> Run(int count)

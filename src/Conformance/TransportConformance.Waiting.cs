@@ -10,7 +10,7 @@ public abstract partial class TransportConformance
     public void A_hundred_sends_that_do_not_wait_return_at_once_from_a_full_queue()
     {
         using MqByteChannel channel = Create(NewName());
-        Fill(channel);
+        int full = Fill(channel);
         Stopwatch watch = Stopwatch.StartNew();
         for (int i = 0; i < 100; i++)
         {
@@ -19,7 +19,7 @@ public abstract partial class TransportConformance
         }
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
-        Assert.Equal(channel.Capacity, channel.GetAttributes().Count);
+        Assert.Equal(full, channel.GetAttributes().Count);
     }
 
     [Fact]
@@ -54,11 +54,11 @@ public abstract partial class TransportConformance
     public void A_send_with_timeout_to_a_full_queue_gives_up_after_it()
     {
         using MqByteChannel channel = Create(NewName());
-        Fill(channel);
+        int full = Fill(channel);
         Stopwatch watch = Stopwatch.StartNew();
         Assert.False(channel.Send([1], TimeSpan.FromMilliseconds(200)));
         Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(200), Patience);
-        Assert.Equal(channel.Capacity, channel.GetAttributes().Count);
+        Assert.Equal(full, channel.GetAttributes().Count);
     }
 
     [Fact]
@@ -88,12 +88,12 @@ public abstract partial class TransportConformance
     public async Task A_blocked_send_wakes_when_there_is_room()
     {
         using MqByteChannel channel = Create(NewName());
-        Fill(channel);
+        int full = Fill(channel);
         Task sender = Blocking(() => channel.Send([9]));
         byte[] buffer = new byte[channel.MaxMessageBytes];
         Assert.True(channel.TryReceive(buffer, out _, out _));
         await sender.WaitAsync(Patience);
-        Assert.Equal(channel.Capacity, channel.GetAttributes().Count);
+        Assert.Equal(full, channel.GetAttributes().Count);
     }
 
     [Fact]
@@ -107,12 +107,12 @@ public abstract partial class TransportConformance
         channel.Send([5, 6], 3);
         Assert.Equal((2, 3), await receive.AsTask().WaitAsync(Patience));
 
-        Fill(channel);
+        int full = Fill(channel);
         ValueTask send = channel.SendAsync(new byte[] { 9 });
         Assert.False(send.IsCompleted);
         Assert.True(channel.TryReceive(buffer, out _, out _));
         await send.AsTask().WaitAsync(Patience);
-        Assert.Equal(channel.Capacity, channel.GetAttributes().Count);
+        Assert.Equal(full, channel.GetAttributes().Count);
     }
 
     [Fact]
@@ -179,14 +179,14 @@ public abstract partial class TransportConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.WaitAsync(Patience));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => awaited.WaitAsync(Patience));
 
-        Fill(channel);
+        int full = Fill(channel);
         using CancellationTokenSource second = new();
         Task blockedSend = Blocking(() => channel.Send([1], 0, second.Token));
         Task awaitedSend = channel.SendAsync(new byte[] { 1 }, 0, second.Token).AsTask();
         await second.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blockedSend.WaitAsync(Patience));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => awaitedSend.WaitAsync(Patience));
-        Assert.Equal(channel.Capacity, channel.GetAttributes().Count);
+        Assert.Equal(full, channel.GetAttributes().Count);
     }
 
     [Fact]
@@ -262,26 +262,23 @@ public abstract partial class TransportConformance
     public async Task Signals_during_a_blocked_call_do_not_surface_and_leave_its_time_alone()
     {
         using MqByteChannel channel = Create(NewName());
-        using PosixSignalRegistration handler = PosixSignalRegistration.Create((PosixSignal)Signals.Continue, context => context.Cancel = true);
-        TaskCompletionSource<int> blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using PosixSignalRegistration handler = PosixSignalRegistration.Create((PosixSignal)BlockingThread.Continue, context => context.Cancel = true);
         Stopwatch watch = new();
-        Task receiver = Blocking(() =>
+        BlockingThread receiver = new(Patience, () =>
         {
-            blocked.SetResult(Signals.CurrentThread());
             watch.Start();
             Assert.False(channel.TryReceive(new byte[channel.MaxMessageBytes], out _, out _, TimeSpan.FromSeconds(1)));
             watch.Stop();
         });
-
-        int thread = await blocked.Task.WaitAsync(Patience);
+        receiver.WaitUntilItSleeps();
         using PeriodicTimer pace = new(TimeSpan.FromMilliseconds(18));
         for (int i = 0; i < 50 && await pace.WaitForNextTickAsync(); i++)
         {
-            Signals.Send(thread, Signals.Continue);
+            receiver.Interrupt(BlockingThread.Continue);
         }
 
         // A wait that began anew with each signal would take a second from the last one on, so nearly two.
-        await receiver.WaitAsync(Patience);
+        await receiver.Completion;
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.7));
     }
 

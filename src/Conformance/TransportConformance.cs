@@ -92,14 +92,30 @@ public abstract partial class TransportConformance : IDisposable
             configure?.Invoke(options);
         });
 
-    /// <summary>Sends until the queue is full.</summary>
-    /// <param name="channel">The queue.</param>
-    protected static void Fill(MqByteChannel channel)
+    /// <summary>
+    /// Sends until not even a byte has room. A queue must hold its capacity of the largest messages: no more, unless it counts bytes
+    /// (<see cref="MqCapabilities.CountsBytes"/>).
+    /// </summary>
+    /// <param name="channel">The queue, which is empty.</param>
+    /// <returns>How many messages it holds now.</returns>
+    protected int Fill(MqByteChannel channel)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        while (channel.TrySend([1]))
+        byte[] message = new byte[channel.MaxMessageBytes];
+        int sent = 0;
+        for (int size = message.Length; size > 0; size /= 2)
         {
+            while (channel.TrySend(message.AsSpan(0, size)))
+            {
+                sent++;
+            }
+
+            Assert.True(sent >= channel.Capacity, $"The queue takes {sent} messages of {size} bytes, but says {channel.Capacity}.");
         }
+
+        Assert.True(sent == channel.Capacity || Node.GetCapabilities().CountsBytes, $"The queue takes {sent} messages, but says {channel.Capacity}.");
+        Assert.Equal(sent, channel.GetAttributes().Count);
+        return sent;
     }
 
     /// <summary>Runs what blocks on a thread of its own.</summary>

@@ -10,8 +10,8 @@ namespace TypedMq.Interop;
 [SupportedOSPlatform("linux")]
 internal sealed class DescriptorHandle : SafeHandleMinusOneIsInvalid
 {
-    public DescriptorHandle(nint descriptor)
-        : base(ownsHandle: true) => SetHandle(descriptor);
+    public DescriptorHandle(nint descriptor, bool ownsDescriptor = true)
+        : base(ownsDescriptor) => SetHandle(descriptor);
 
     // close(2): never to be retried, the descriptor is gone also after EINTR.
     protected override bool ReleaseHandle() => Libc.Close((int)handle) == 0;

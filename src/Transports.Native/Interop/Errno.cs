@@ -16,6 +16,7 @@ internal static class Errno
     public const int EBUSY = 16;
     public const int EEXIST = 17;
     public const int ENOTDIR = 20;
+    public const int EISDIR = 21;
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
@@ -29,6 +30,7 @@ internal static class Errno
     public const int EIDRM = 43;
     public const int EOVERFLOW = 75;
     public const int EMSGSIZE = 90;
+    public const int EAFNOSUPPORT = 97;
     public const int ETIMEDOUT = 110;
 
     /// <summary>The error of the last call that was declared with <c>SetLastError</c> on this thread.</summary>

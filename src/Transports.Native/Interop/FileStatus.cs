@@ -9,8 +9,21 @@ namespace TypedMq.Interop;
 [SupportedOSPlatform("linux")]
 internal readonly record struct FileStatus(uint Mode, uint User, uint Group)
 {
+    /// <summary><see cref="Type"/> of a regular file.</summary>
+    public const uint RegularFile = 0x8000;
+
     private const int EmptyPath = 0x1000;
     private const uint BasicFields = 0x7FF;
+    private const uint TypeMask = 0xF000;
+
+    /// <summary>What kind of file it is: the S_IFMT bits of <c>inode(7)</c>.</summary>
+    public uint Type { get; private init; }
+
+    /// <summary>How many names it has.</summary>
+    public uint Links { get; private init; }
+
+    /// <summary>Its size in bytes.</summary>
+    public long Size { get; private init; }
 
     /// <summary>
     /// Looks at an open descriptor with statx(2), whose structure, unlike that of stat(2), is the same on every architecture.
@@ -26,8 +39,14 @@ internal readonly record struct FileStatus(uint Mode, uint User, uint Group)
             return -Errno.Last;
         }
 
-        // struct statx: u32 mask, blksize; u64 attributes; u32 nlink, uid, gid; u16 mode.
-        status = new(*(ushort*)(buffer + 28) & 0xFFFu, *(uint*)(buffer + 20), *(uint*)(buffer + 24));
+        // struct statx: u32 mask, blksize; u64 attributes; u32 nlink, uid, gid; u16 mode, spare; u64 ino, size.
+        uint mode = *(ushort*)(buffer + 28);
+        status = new(mode & 0xFFFu, *(uint*)(buffer + 20), *(uint*)(buffer + 24))
+        {
+            Type = mode & TypeMask,
+            Links = *(uint*)(buffer + 16),
+            Size = *(long*)(buffer + 40),
+        };
         return 0;
     }
 }

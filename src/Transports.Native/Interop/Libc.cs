@@ -20,6 +20,10 @@ internal static unsafe partial class Libc
 
     public static readonly int OpenNoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
+    public const int LockExclusive = 2, LockNonBlocking = 4;
+    public const int ProtectRead = 1, ProtectWrite = 2;
+    public const int MapShared = 1;
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "close")]
@@ -33,6 +37,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Link(string existing, string path);
+
+    [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unlink(string path);
+
+    [LibraryImport(Library, EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Rename(string from, string to);
+
+    [LibraryImport(Library, EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RemoveDirectory(string path);
 
     [LibraryImport(Library, EntryPoint = "fchmod", SetLastError = true)]
     public static partial int ChangeMode(DescriptorHandle descriptor, uint mode);
@@ -53,6 +66,26 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(DescriptorHandle descriptor, void* buffer, nuint count);
+
+    [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
+    public static partial nint ReadAt(DescriptorHandle descriptor, void* buffer, nuint count, long offset);
+
+    [LibraryImport(Library, EntryPoint = "pwrite", SetLastError = true)]
+    public static partial nint WriteAt(DescriptorHandle descriptor, void* buffer, nuint count, long offset);
+
+    /// <summary>flock(2): the lock is the open file's, and goes with its last descriptor.</summary>
+    [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
+    public static partial int LockFile(DescriptorHandle descriptor, int operation);
+
+    /// <summary>mmap(2); failure is -1.</summary>
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Map(nint address, nuint length, int protection, int flags, DescriptorHandle descriptor, long offset);
+
+    [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Unmap(nint address, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]
+    public static partial int Socket(int family, int type, int protocol);
 
     [LibraryImport(Library, EntryPoint = "ppoll", SetLastError = true)]
     public static partial int Poll(PollEntry* entries, nuint count, TimeSpec* timeout, nint signalMask);

@@ -22,7 +22,14 @@ internal static class SystemCallNumber
 
     public static nint MqTimedReceive { get; } = IsX64 ? 243 : 183;
 
+    public static nint MqNotify { get; } = IsX64 ? 244 : 184;
+
     public static nint MqGetSetAttr { get; } = IsX64 ? 245 : 185;
+
+    public static nint Futex { get; } = IsX64 ? 202 : 98;
+
+    /// <summary>Since Linux 5.16.</summary>
+    public static nint FutexWaitVector => 449;
 
     public static nint MsgGet { get; } = IsX64 ? 68 : 186;
 

@@ -1,8 +1,41 @@
+using System.Runtime.Versioning;
+using TypedMq.Interop;
+
 namespace TypedMq.Transports.Posix;
 
 /// <summary>The file system that shows the queues of an IPC namespace (<c>mq_overview(7)</c>, "Mounting the message queue filesystem").</summary>
 internal static class MqueueFileSystem
 {
+    /// <summary>The queues of this IPC namespace, by their names for the kernel; null when the file system is not mounted, or cannot be read.</summary>
+    [SupportedOSPlatform("linux")]
+    public static List<string>? List()
+    {
+        if (FindMountPoint() is not { } folder)
+        {
+            return null;
+        }
+
+        List<string> names = [];
+        try
+        {
+            foreach (string path in Directory.EnumerateFiles(folder))
+            {
+                // A mount may show another namespace than ours, as the host's does in a container.
+                string name = Path.GetFileName(path);
+                if (MessageQueueCalls.Exists(name))
+                {
+                    names.Add(name);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        return names;
+    }
+
     /// <summary>Where it is mounted; null when it is not.</summary>
     public static string? FindMountPoint()
     {

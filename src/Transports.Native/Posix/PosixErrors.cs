@@ -45,6 +45,16 @@ internal static class PosixErrors
         _ => new MqException($"Queue '{queue}': mq_open failed for {path}: {Errno.Describe(errno)}.", errno),
     };
 
+    /// <summary>There is no netlink socket, through which the kernel tells.</summary>
+    public static MqException ForNotificationSocket(int errno, string queue) => errno is Errno.EMFILE or Errno.ENFILE
+        ? DescriptorErrors.For(errno, queue, "socket")
+        : new MqNotSupportedException(
+            queue,
+            PosixTransport.TransportName,
+            "notifications here",
+            $"The kernel tells through a netlink socket, and this process may not have one: {Errno.Describe(errno)}. Allow AF_NETLINK (RestrictAddressFamilies= of a systemd unit, the " +
+            "container's seccomp profile), or await a receive instead, which costs no thread.");
+
     /// <summary>A call on an open queue failed in a way that its rules exclude.</summary>
     public static MqException Unexpected(int errno, string queue, string call) => new($"Queue '{queue}': {call} failed: {Errno.Describe(errno)}.", errno);
 
@@ -59,11 +69,12 @@ internal static class PosixErrors
         string alone = limits.QueueBytes is { } budget && asked.Bytes > budget
             ? "which is more than all queues of the user may take together"
             : "and with the user's other queues that is more than all may take together";
+        string use = limits.Use.Queues == 0 ? "" : $" In use: {limits.Use.Bytes} bytes by {limits.Use.Queues} queues of this scope, besides those of other scopes and programs.";
         return new(
             queue,
             "RLIMIT_MSGQUEUE",
             limits.QueueBytes is { } bytes ? $"{Text(bytes)} bytes" : null,
-            $"The queue needs {asked.Bytes} bytes (Capacity {asked.Capacity} x (message size {asked.MessageSize} + {PosixGeometry.BytesPerPlace})), {alone}. " +
+            $"The queue needs {asked.Bytes} bytes (Capacity {asked.Capacity} x (message size {asked.MessageSize} + {PosixGeometry.BytesPerPlace})), {alone}.{use} " +
             "Ask for a smaller Capacity or MaxMessageBytes, delete queues that are not used, or raise the limit (ulimit -q, LimitMSGQUEUE= in a systemd unit).",
             Errno.EMFILE);
     }

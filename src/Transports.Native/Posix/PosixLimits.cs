@@ -22,6 +22,9 @@ internal sealed record PosixLimits
     /// <summary>RLIMIT_MSGQUEUE: the bytes that all queues of the user may take.</summary>
     public long? QueueBytes { get; init; }
 
+    /// <summary>What the queues of the scope take of it that are the user's.</summary>
+    public PosixUse Use { get; init; }
+
     /// <summary>RLIMIT_NOFILE: the descriptors of the process.</summary>
     public long? OpenFiles { get; init; }
 

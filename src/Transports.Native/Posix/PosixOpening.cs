@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using TypedMq.Interop;
-using TypedMq.Scopes;
 
 namespace TypedMq.Transports.Posix;
 
@@ -20,11 +19,11 @@ internal static class PosixOpening
     /// <summary>Opens or creates, as <see cref="MqQueueOptions.OpenMode"/> says.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="kernelName">The name of the queue for the kernel, without a slash.</param>
-    /// <param name="folder">The folder of its scope.</param>
+    /// <param name="registry">The queues of its scope.</param>
     /// <param name="created">Whether this call created the queue.</param>
     /// <returns>The descriptor; the kernel waits for nothing on it.</returns>
     /// <exception cref="MqException">One of its kinds; no queue was created, or it was deleted again.</exception>
-    public static DescriptorHandle Open(MqQueueOptions options, string kernelName, ScopeFolder folder, out bool created)
+    public static DescriptorHandle Open(MqQueueOptions options, string kernelName, PosixRegistry registry, out bool created)
     {
         PosixGeometry asked = PosixGeometry.ForCreation(options);
         MessageQueueAttributes attributes = new() { MaxMessages = asked.Capacity, MessageSize = asked.MessageSize };
@@ -43,11 +42,11 @@ internal static class PosixOpening
         {
             if (options.OpenMode != MqOpenMode.OpenExisting)
             {
-                nint made = MessageQueueCalls.Open(kernelName, flags | Libc.OpenCreate | Libc.OpenExclusive, mode, in attributes);
+                nint made = MessageQueueCalls.Open(kernelName, flags | Libc.OpenCreate | Libc.OpenExclusive, mode, attributes);
                 if (made >= 0)
                 {
                     created = true;
-                    return GiveModeAndGroup(new(made), options, kernelName, folder);
+                    return GiveModeAndGroup(new(made), options, kernelName, registry);
                 }
 
                 errno = (int)-made;
@@ -57,7 +56,7 @@ internal static class PosixOpening
                 }
             }
 
-            nint opened = MessageQueueCalls.Open(kernelName, flags, mode: 0, in attributes);
+            nint opened = MessageQueueCalls.Open(kernelName, flags, mode: 0);
             if (opened >= 0)
             {
                 created = false;
@@ -65,7 +64,7 @@ internal static class PosixOpening
             }
 
             errno = (int)-opened;
-            if (errno == Errno.EACCES && folder.Group is not null && round < MaxGroupRounds)
+            if (errno == Errno.EACCES && registry.Group is not null && round < MaxGroupRounds)
             {
                 Thread.Sleep(1);
             }
@@ -75,21 +74,21 @@ internal static class PosixOpening
             }
         }
 
-        throw PosixErrors.ForOpen(
-            errno, options.Name.Value, "/" + kernelName, options.Access, asked, PosixGeometry.ReservedBytes(options.Envelope), PosixLimits.ReadAll());
+        PosixLimits limits = PosixLimits.ReadAll() with { Use = registry.Use(Libc.EffectiveUser()) };
+        throw PosixErrors.ForOpen(errno, options.Name.Value, "/" + kernelName, options.Access, asked, PosixGeometry.ReservedBytes(options.Envelope), limits);
     }
 
     /// <summary>Whatever the umask, unless the mode was asked for: then the umask applies, as mq_open(3) has it.</summary>
-    private static DescriptorHandle GiveModeAndGroup(DescriptorHandle descriptor, MqQueueOptions options, string kernelName, ScopeFolder folder)
+    private static DescriptorHandle GiveModeAndGroup(DescriptorHandle descriptor, MqQueueOptions options, string kernelName, PosixRegistry registry)
     {
         try
         {
-            if (folder.Group is { } group && Libc.ChangeOwner(descriptor, user: uint.MaxValue, group) != 0)
+            if (registry.Group is { } group && Libc.ChangeOwner(descriptor, user: uint.MaxValue, group) != 0)
             {
                 throw PosixErrors.Unexpected(Errno.Last, options.Name.Value, "fchown");
             }
 
-            if (options.Mode is null && Libc.ChangeMode(descriptor, folder.Group is null ? PrivateMode : GroupMode) != 0)
+            if (options.Mode is null && Libc.ChangeMode(descriptor, registry.Group is null ? PrivateMode : GroupMode) != 0)
             {
                 throw PosixErrors.Unexpected(Errno.Last, options.Name.Value, "fchmod");
             }

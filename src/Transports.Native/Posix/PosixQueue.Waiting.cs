@@ -47,6 +47,12 @@ internal sealed partial class PosixQueue
             _disposed = true;
         }
 
+        // Outside the lock: a renewal that is under way asks for nothing more of this queue.
+        foreach (PosixSubscription subscription in _subscriptions)
+        {
+            subscription.Dispose();
+        }
+
         // Wake first, close afterwards: the descriptors themselves go when the last thread has left its call.
         _waiters.Close(Disposed);
         _closing?.Set();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.Versioning;
+using Microsoft.Extensions.Logging;
 using TypedMq.Interop;
 
 namespace TypedMq.Transports.Posix;
@@ -16,9 +17,11 @@ internal sealed partial class PosixQueue : MqQueue
     private readonly MqAccess _access;
     private readonly bool _hasEnvelope;
     private readonly int _messageSize;
+    private readonly ILogger _logger;
 
-    public PosixQueue(DescriptorHandle descriptor, MqQueueOptions options, string address, int capacity, int messageSize)
+    public PosixQueue(DescriptorHandle descriptor, MqQueueOptions options, string address, int capacity, int messageSize, ILogger logger)
     {
+        _logger = logger;
         _descriptor = descriptor;
         _access = options.Access;
         _hasEnvelope = options.Envelope == MqEnvelopeMode.Standard;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using TypedMq.Interop;
 using TypedMq.Scopes;
@@ -21,11 +20,9 @@ public sealed class PosixTransport : MqTransport
     /// <summary>The highest priority that Linux takes.</summary>
     public const int MaxPriority = 32767;
 
-    private static readonly Lazy<string?> ReasonAgainst = new(FindReasonAgainst);
-
     private readonly MqTransportContext _context;
     private readonly Lock _lock = new();
-    private ScopeFolder? _folder;
+    private PosixRegistry? _registry;
 
     /// <summary>Makes the transport.</summary>
     /// <param name="context">Where its names live, and where it logs.</param>
@@ -46,17 +43,15 @@ public sealed class PosixTransport : MqTransport
         AsyncWithoutThread = true,
         ForeignPeers = true,
         RemovedKeepsWorking = true,
+        Notifications = true,
         Survives = MqSurvival.Process,
         SpinTime = TimeSpan.Zero,
     };
 
-    [SupportedOSPlatformGuard("linux")]
-    private static bool IsUsable => OperatingSystem.IsLinux() && ReasonAgainst.Value is null;
-
     /// <inheritdoc/>
     public override bool IsSupported([NotNullWhen(false)] out string? reason)
     {
-        reason = ReasonAgainst.Value;
+        reason = PosixSupport.ReasonAgainst;
         return reason is null;
     }
 
@@ -66,7 +61,7 @@ public sealed class PosixTransport : MqTransport
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         string name = options.Name.Value;
-        if (!IsUsable)
+        if (!PosixSupport.IsUsable)
         {
             throw Unusable(name);
         }
@@ -78,18 +73,18 @@ public sealed class PosixTransport : MqTransport
         }
 
         string kernelName = _context.Scope.QualifiedName(options.Name);
-        ScopeFolder folder = GetFolder(name);
-        DescriptorHandle descriptor = PosixOpening.Open(options, kernelName, folder, out bool created);
+        PosixRegistry registry = GetRegistry(name);
+        DescriptorHandle descriptor = PosixOpening.Open(options, kernelName, registry, out bool created);
         try
         {
-            return Adopt(descriptor, options, kernelName, created);
+            return Adopt(descriptor, options, kernelName, registry, created);
         }
         catch
         {
             descriptor.Dispose();
             if (created)
             {
-                MessageQueueCalls.Unlink(kernelName);
+                registry.Unlink(options.Name);
             }
 
             throw;
@@ -100,51 +95,49 @@ public sealed class PosixTransport : MqTransport
     /// <remarks>By <c>mq_unlink(3)</c>: those who have the queue open keep it, and a new one of the same name is another queue.</remarks>
     public override bool Delete(MqQueueName name)
     {
-        if (!IsUsable)
+        if (!PosixSupport.IsUsable)
         {
             throw Unusable(name.Value);
         }
 
-        GetFolder(name.Value);
-        string kernelName = _context.Scope.QualifiedName(name);
-        int result = MessageQueueCalls.Unlink(kernelName);
+        int result = GetRegistry(name.Value).Unlink(name);
         return result switch
         {
             0 => true,
             -Errno.ENOENT => false,
-            -Errno.EACCES => throw new MqAccessDeniedException(name.Value, $"/{kernelName} belongs to another user. Delete it as its owner.", Errno.EACCES),
+            -Errno.EACCES => throw new MqAccessDeniedException(name.Value, $"/{_context.Scope.QualifiedName(name)} belongs to another user. Delete it as its owner.", Errno.EACCES),
             _ => throw PosixErrors.Unexpected(-result, name.Value, "mq_unlink"),
         };
     }
 
     /// <inheritdoc/>
-    /// <remarks>The kernel has no call for it: the file system of queues must be mounted (<c>mq_overview(7)</c>). Nothing else needs it.</remarks>
+    /// <remarks>
+    /// From TypedMq's own notes in the folder of the scope, checked against the kernel; with those of other programs where the file system of
+    /// queues is mounted (<c>mq_overview(7)</c>).
+    /// </remarks>
     public override IReadOnlyList<MqQueueName> List()
     {
         string scope = _context.Scope.Name ?? "(own)";
-        if (!IsUsable)
+        if (!PosixSupport.IsUsable)
         {
             throw Unusable(scope);
         }
 
-        GetFolder(scope);
-        string folder = MqueueFileSystem.FindMountPoint() ?? throw new MqNotSupportedException(
-            scope, Name, "listing queues here", "The file system of queues is not mounted: mkdir -p /dev/mqueue && mount -t mqueue none /dev/mqueue (as root).");
-        List<MqQueueName> names = [];
-        foreach (string path in Directory.EnumerateFiles(folder))
+        HashSet<MqQueueName> names = [.. GetRegistry(scope).List()];
+        foreach (string kernelName in MqueueFileSystem.List() ?? [])
         {
-            if (_context.Scope.TryGetQueueName(Path.GetFileName(path), out MqQueueName name))
+            if (_context.Scope.TryGetQueueName(kernelName, out MqQueueName name))
             {
                 names.Add(name);
             }
         }
 
-        return names;
+        return [.. names];
     }
 
     /// <summary>Checks that the queue suffices, before anything else is done with it.</summary>
     [SupportedOSPlatform("linux")]
-    private PosixQueue Adopt(DescriptorHandle descriptor, MqQueueOptions options, string kernelName, bool created)
+    private PosixQueue Adopt(DescriptorHandle descriptor, MqQueueOptions options, string kernelName, PosixRegistry registry, bool created)
     {
         string name = options.Name.Value;
         int result = MessageQueueCalls.GetAttributes(descriptor, out MessageQueueAttributes attributes);
@@ -165,39 +158,39 @@ public sealed class PosixTransport : MqTransport
             PosixLog.OtherGeometry(_context.Logger, name, capacity, options.Capacity, payload, options.MaxMessageBytes);
         }
 
-        return new(descriptor, options, $"/{kernelName} in IPC namespace {IpcNamespace.Current}", capacity, (int)attributes.MessageSize);
+        PosixGeometry geometry = new(capacity, attributes.MessageSize);
+        registry.Add(options.Name, descriptor, geometry, created);
+        if (created)
+        {
+            WarnOfBudget(name, geometry, registry);
+        }
+
+        return new(descriptor, options, $"/{kernelName} in IPC namespace {IpcNamespace.Current}", capacity, (int)attributes.MessageSize, _context.Logger);
     }
 
-    /// <summary>The folder of the scope, checked once: it knows in which IPC namespace the scope's queues live.</summary>
+    /// <summary>Says so before the kernel refuses a queue: RLIMIT_MSGQUEUE counts what all queues of the user could hold, used or not.</summary>
     [SupportedOSPlatform("linux")]
-    private ScopeFolder GetFolder(string queue)
+    private void WarnOfBudget(string queue, PosixGeometry geometry, PosixRegistry registry)
+    {
+        if (ResourceLimit.MessageQueueBytes is { } limit)
+        {
+            PosixUse use = registry.Use(Libc.EffectiveUser());
+            if (use.Bytes + geometry.Bytes > limit)
+            {
+                PosixLog.BudgetNearlyUsed(_context.Logger, queue, (long)use.Bytes, use.Queues, limit, (long)geometry.Bytes);
+            }
+        }
+    }
+
+    /// <summary>The queues of the scope; its folder, which knows in which IPC namespace they live, is checked once.</summary>
+    [SupportedOSPlatform("linux")]
+    private PosixRegistry GetRegistry(string queue)
     {
         lock (_lock)
         {
-            return _folder ??= ScopeFolder.Open(_context.Scope, queue);
+            return _registry ??= new(ScopeFolder.Open(_context.Scope, queue), _context.Scope, queue);
         }
     }
 
-    private static MqNotSupportedException Unusable(string queue) => new(queue, TransportName, "this system", $"{ReasonAgainst.Value} Choose another transport.");
-
-    private static string? FindReasonAgainst()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return "POSIX message queues are reached as Linux has them; this is another system.";
-        }
-
-        if (!SystemCallNumber.IsKnownArchitecture)
-        {
-            return $"The system calls of {RuntimeInformation.ProcessArchitecture} are not known here; x64, arm64, riscv64 and loongarch64 are.";
-        }
-
-        int errno = -MessageQueueCalls.Probe();
-        return errno switch
-        {
-            Errno.EBADF => null,
-            Errno.ENOSYS => "The kernel, or the sandbox around this process, has no POSIX message queues (ENOSYS).",
-            _ => $"A filter of system calls forbids POSIX message queues: {Errno.Describe(errno)}.",
-        };
-    }
+    private static MqNotSupportedException Unusable(string queue) => new(queue, TransportName, "this system", $"{PosixSupport.ReasonAgainst} Choose another transport.");
 }

@@ -28,10 +28,13 @@ internal sealed class ScopeFolder
     private const uint NoReplace = 1;
     private const nint CurrentDirectory = -100;
 
-    private ScopeFolder(string path, uint? group)
+    private readonly MqScope _scope;
+
+    private ScopeFolder(string path, MqScope scope, uint? group)
     {
         FullPath = path;
         Group = group;
+        _scope = scope;
     }
 
     public string FullPath { get; }
@@ -58,8 +61,8 @@ internal sealed class ScopeFolder
             _ => $"typedmq.{scope.Name}",
         });
 
-        ScopeFolder folder = new(path, group);
-        folder.Create(scope, queue);
+        ScopeFolder folder = new(path, scope, group);
+        folder.Create(path, scope, queue);
         folder.Verify(scope, user, queue);
         if (IpcNamespace.Current != 0)
         {
@@ -69,29 +72,41 @@ internal sealed class ScopeFolder
         return folder;
     }
 
-    /// <summary>Creates the folder unless it is there. That of a group appears with its group and mode, under its name, at once.</summary>
-    private void Create(MqScope scope, string queue)
+    /// <summary>Creates a folder inside unless it is there; for whom the scope is, that folder is too.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="queue">The queue that needs it, for errors.</param>
+    /// <returns>Its path.</returns>
+    /// <exception cref="MqAccessDeniedException">It cannot be created.</exception>
+    public string CreateFolder(string name, string queue)
+    {
+        string path = Path.Combine(FullPath, name);
+        Create(path, _scope, queue);
+        return path;
+    }
+
+    /// <summary>Creates a folder unless it is there. That of a group appears with its group and mode, under its name, at once.</summary>
+    private void Create(string path, MqScope scope, string queue)
     {
         if (Group is null)
         {
-            if (Libc.MakeDirectory(FullPath, PrivateMode) != 0 && Errno.Last is var errno and not Errno.EEXIST)
+            if (Libc.MakeDirectory(path, PrivateMode) != 0 && Errno.Last is var errno and not Errno.EEXIST)
             {
-                throw Denied(queue, errno, $"its scope's folder {FullPath} cannot be created: {Errno.Describe(errno)}.");
+                throw Denied(queue, errno, $"its scope's folder {path} cannot be created: {Errno.Describe(errno)}.");
             }
 
             return;
         }
 
-        if (Directory.Exists(FullPath))
+        if (Directory.Exists(path))
         {
             return;
         }
 
-        string draft = $"{FullPath}.{Guid.NewGuid():n}";
+        string draft = $"{path}.{Guid.NewGuid():n}";
         if (Libc.MakeDirectory(draft, PrivateMode) != 0)
         {
             int errno = Errno.Last;
-            throw Denied(queue, errno, $"its scope's folder {FullPath} cannot be created: {Errno.Describe(errno)}.");
+            throw Denied(queue, errno, $"its scope's folder {path} cannot be created: {Errno.Describe(errno)}.");
         }
 
         try
@@ -101,13 +116,13 @@ internal sealed class ScopeFolder
             {
                 int errno = Errno.Last;
                 throw Denied(
-                    queue, errno, $"its scope's folder {FullPath} cannot be given to group '{scope.Group}': {Errno.Describe(errno)}. Let the user of this service join the group, or create the folder as root: {Remedy(scope)}.");
+                    queue, errno, $"its scope's folder {path} cannot be given to group '{scope.Group}': {Errno.Describe(errno)}. Let the user of this service join the group, or create the folder as root: {Remedy(scope)}.");
             }
 
             // EEXIST: another service of the group was faster.
-            if (Libc.SystemCall(SystemCallNumber.RenameAt2, CurrentDirectory, draft, CurrentDirectory, FullPath, NoReplace) != 0 && Errno.Last is var failed and not Errno.EEXIST)
+            if (Libc.SystemCall(SystemCallNumber.RenameAt2, CurrentDirectory, draft, CurrentDirectory, path, NoReplace) != 0 && Errno.Last is var failed and not Errno.EEXIST)
             {
-                throw Denied(queue, failed, $"its scope's folder {FullPath} cannot be created: {Errno.Describe(failed)}.");
+                throw Denied(queue, failed, $"its scope's folder {path} cannot be created: {Errno.Describe(failed)}.");
             }
         }
         finally

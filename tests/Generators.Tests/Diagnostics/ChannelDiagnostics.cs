@@ -121,6 +121,7 @@ public class ChannelDiagnostics
 
     [Theory]
     [Trait("Accepts", "C6")]
+    [Trait("Transport", "every")]
     [InlineData("string", "void Send(string text);")]
     [InlineData("byte[]", "void Send(in byte[] bytes);")]
     [InlineData("ValueTask<string>", "ValueTask<string> ReceiveAsync();")]

@@ -1,0 +1,119 @@
+using System.Runtime.Versioning;
+using TypedMq.Interop;
+
+namespace TypedMq.Transports.SysV;
+
+/// <summary>Reads and writes files of the registry. Whoever made them, they are used only when they are as this registry makes them.</summary>
+[SupportedOSPlatform("linux")]
+internal static unsafe class SysVRegistryFile
+{
+    private const uint PrivateMode = 0b110_000_000;
+    private const uint GroupMode = 0b110_110_000;
+
+    /// <summary>Opens the file of a queue and maps it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="group">The group of the scope; null when it is one user's.</param>
+    /// <param name="queue">The queue, for errors.</param>
+    /// <param name="record">What it says.</param>
+    /// <returns>The doorbell; null when there is no such file.</returns>
+    /// <exception cref="MqCorruptQueueException">It is not a file of this registry; the error says what was found.</exception>
+    /// <exception cref="MqAccessDeniedException">It is not for this process.</exception>
+    public static SysVDoorbell? Open(string path, uint? group, string queue, out SysVRecord record)
+    {
+        record = default;
+
+        // Without O_NONBLOCK, somebody's FIFO could keep us waiting.
+        int descriptor = Libc.Open(path, Libc.OpenReadWrite | Libc.OpenNoFollow | Libc.OpenNonBlocking | Libc.OpenCloseOnExec, mode: 0);
+        int errno = Errno.Last;
+        if (descriptor < 0)
+        {
+            return errno switch
+            {
+                Errno.ENOENT => null,
+                Errno.ELOOP => throw Corrupt(queue, path, "is a symbolic link"),
+                Errno.EISDIR => throw Corrupt(queue, path, "is a directory"),
+                Errno.EACCES => throw new MqAccessDeniedException(queue, $"{path} belongs to another user. Run as its owner, or share it in the scope of a group (Scope and ScopeGroup).", errno),
+                _ => throw DescriptorErrors.For(errno, queue, $"opening {path}"),
+            };
+        }
+
+        using DescriptorHandle file = new(descriptor);
+        Verify(file, path, group, queue);
+        SysVDoorbell doorbell = SysVDoorbell.Map(file);
+        if (doorbell.IsInvalid)
+        {
+            throw DescriptorErrors.For(Errno.Last, queue, $"mapping {path}");
+        }
+
+        // Read once, into memory of our own: it lies in memory that others write to.
+        string? problem = SysVRecord.Read(new ReadOnlySpan<byte>((void*)doorbell.DangerousGetHandle(), SysVRecord.FileSize), out record);
+        if (problem is not null)
+        {
+            doorbell.Dispose();
+            throw Corrupt(queue, path, $"cannot be used: {problem}");
+        }
+
+        return doorbell;
+    }
+
+    /// <summary>Writes the file of a queue, so that it is whole, and has its mode, when its name appears. What had the name is replaced. Under the registry's lock.</summary>
+    public static void Write(string path, string draft, uint? group, string queue, in SysVRecord record)
+    {
+        // What a killed process left. There is one draft at a time.
+        Libc.Unlink(draft);
+        int descriptor = Libc.Open(draft, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenNoFollow | Libc.OpenCloseOnExec, PrivateMode);
+        if (descriptor < 0)
+        {
+            throw DescriptorErrors.For(Errno.Last, queue, $"creating {draft}");
+        }
+
+        using DescriptorHandle file = new(descriptor);
+        byte* bytes = stackalloc byte[SysVRecord.FileSize];
+        record.Write(new(bytes, SysVRecord.FileSize));
+
+        // All of it is written: a page that the file system has no memory for would be found out by a signal, when somebody uses it.
+        nint written = Libc.WriteAt(file, bytes, SysVRecord.FileSize, 0);
+        if (written != SysVRecord.FileSize)
+        {
+            int errno = written < 0 ? Errno.Last : Errno.ENOSPC;
+            throw errno == Errno.ENOSPC
+                ? new MqLimitException(queue, $"room in {Path.GetDirectoryName(path)}", null, "Make room there, or give the file system a larger size.", errno)
+                : DescriptorErrors.For(errno, queue, $"writing {draft}");
+        }
+
+        if ((group is { } id && Libc.ChangeOwner(file, user: uint.MaxValue, id) != 0)
+            || Libc.ChangeMode(file, group is null ? PrivateMode : GroupMode) != 0
+            || Libc.Rename(draft, path) != 0)
+        {
+            throw DescriptorErrors.For(Errno.Last, queue, $"writing {path}");
+        }
+    }
+
+    private static void Verify(DescriptorHandle file, string path, uint? group, string queue)
+    {
+        int result = FileStatus.Read(file, out FileStatus status);
+        if (result != 0)
+        {
+            throw DescriptorErrors.For(-result, queue, $"looking at {path}");
+        }
+
+        uint user = Libc.EffectiveUser();
+        uint mode = group is null ? PrivateMode : GroupMode;
+        string? problem =
+            status.Type != FileStatus.RegularFile ? "is no regular file"
+            : status.Links != 1 ? $"has {status.Links} names"
+            : status.Size != SysVRecord.FileSize ? $"has {status.Size} bytes instead of {SysVRecord.FileSize}"
+            : status.Mode != mode ? $"has mode {Octal(status.Mode)} instead of {Octal(mode)}"
+            : group is null && status.User != user ? $"belongs to user {status.User} instead of {user}"
+            : group is { } id && status.Group != id ? $"belongs to group {status.Group} instead of {id}"
+            : null;
+        if (problem is not null)
+        {
+            throw Corrupt(queue, path, problem);
+        }
+    }
+
+    private static string Octal(uint mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
+
+    private static MqCorruptQueueException Corrupt(string queue, string path, string problem) => new(queue, $"its entry {path} {problem}");
+}

@@ -1,0 +1,59 @@
+using System.Runtime.Versioning;
+using TypedMq.Interop;
+
+namespace TypedMq.Waiting;
+
+/// <summary>A word in shared memory on which sleepers of all processes wait for one event. Bit 0: somebody may sleep; bits 1 to 31: a sequence.</summary>
+/// <remarks>
+/// <para>Who sleeps: <see cref="Arm"/>, look at what is awaited, sleep while the word still has the value that was armed. Who makes it happen:
+/// make it visible, fence, <see cref="Ring"/>. Both do a store, a full fence and a load of what the other one stores (Dekker), so at least one of
+/// them sees the other: either the sleeper sees what it waits for, or the ringer sees the bit and changes the word, after which the kernel does not let the
+/// sleeper sleep, or wakes it.</para>
+/// <para>A ring wakes everybody and takes the bit away; who sleeps again sets it again. Nothing is counted, so a sleeper that was killed costs one
+/// needless wake-up and nothing else. While nobody sleeps a ring is one load.</para>
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal static unsafe class EventWord
+{
+    private const uint Sleepers = 1;
+
+    /// <summary>Says that somebody is about to sleep. A full fence.</summary>
+    /// <returns>The value to sleep on.</returns>
+    public static uint Arm(uint* word) => Interlocked.Or(ref *word, Sleepers) | Sleepers;
+
+    /// <summary>The value now, with whatever came before it.</summary>
+    public static uint Read(uint* word) => Volatile.Read(ref *word);
+
+    /// <summary>Wakes those who sleep. There must be a full fence between what they wait for and this.</summary>
+    public static void Ring(uint* word)
+    {
+        uint value = Volatile.Read(ref *word);
+        if ((value & Sleepers) != 0)
+        {
+            WakeSleepers(word, value);
+        }
+    }
+
+    /// <summary>Wakes also those whose bit is not set: somebody took it away, and was killed before the wake-up.</summary>
+    public static void RingAlways(uint* word)
+    {
+        Interlocked.Add(ref *word, 2);
+        FutexCalls.WakeAll(word, isPrivate: false);
+    }
+
+    private static void WakeSleepers(uint* word, uint value)
+    {
+        while ((value & Sleepers) != 0)
+        {
+            uint found = Interlocked.CompareExchange(ref *word, (value & ~Sleepers) + 2, value);
+            if (found == value)
+            {
+                FutexCalls.WakeAll(word, isPrivate: false);
+                return;
+            }
+
+            // Taken away by another ringer, whose wake-up is for all who armed before, as ours would be; or set once more.
+            value = found;
+        }
+    }
+}
