@@ -79,6 +79,12 @@ internal sealed unsafe partial class SysVQueue
         }
     }
 
+    /// <summary>What this thread tried to choose just before decides: see <see cref="Missed"/>.</summary>
+    public override bool Wait(MqSelection selection, MqDeadline deadline, CancellationToken cancellationToken) => Wait(MqDirection.Receive, deadline, cancellationToken);
+
+    /// <inheritdoc cref="Wait(MqSelection, MqDeadline, CancellationToken)"/>
+    public override ValueTask WaitAsync(MqSelection selection, CancellationToken cancellationToken) => WaitAsync(MqDirection.Receive, cancellationToken);
+
     public override ValueTask WaitAsync(MqDirection direction, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
