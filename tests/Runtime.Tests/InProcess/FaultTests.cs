@@ -198,6 +198,32 @@ public sealed class FaultTests : InProcessTest
     }
 
     [Fact]
+    public void The_example_of_the_documentation_holds()
+    {
+        IPings pings = _node.Open<IPings>();
+        using (_faults.Full("pings"))
+        {
+            Assert.False(pings.TrySend(new Ping(1)));
+        }
+
+        using (_faults.Delay("pings", 30 * Second))
+        {
+            pings.Send(new Ping(1));
+        }
+
+        Assert.False(pings.TryReceive(out _));
+        _clock.Advance(30 * Second);
+        Assert.True(pings.TryReceive(out _));
+
+        _faults.CorruptNext("pings");
+        pings.Send(new Ping(1));
+        Assert.Throws<MqDecodeException>(() => pings.TryReceive(out _));
+
+        _faults.Remove("pings");
+        Assert.Throws<MqQueueRemovedException>(() => pings.TrySend(new Ping(1)));
+    }
+
+    [Fact]
     public void What_is_no_fault_is_refused()
     {
         Assert.Throws<MqConfigurationException>(() => _faults.Full("a/b"));
