@@ -60,6 +60,7 @@ public class ErrorMessageTests
 
     [Fact]
     [Trait("Accepts", "G30")]
+    [Trait("Transport", "every")]
     public void Only_a_full_and_an_empty_queue_are_transient() =>
         Assert.Equal([nameof(MqQueueFullException), nameof(MqQueueEmptyException)], Errors.Where(error => error.Error.IsTransient).Select(error => error.Error.GetType().Name));
 

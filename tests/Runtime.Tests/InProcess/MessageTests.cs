@@ -96,6 +96,7 @@ public sealed class MessageTests : InProcessTest
     [Trait("Accepts", "P9")]
     [Trait("Accepts", "P10")]
     [Trait("Accepts", "P11")]
+    [Trait("Accepts", "G28")]
     public void Whether_a_handle_waits_is_all_that_can_be_changed_and_for_it_alone()
     {
         MqNode node = NewNode();

@@ -44,6 +44,56 @@ public sealed class NotificationTests : InProcessTest
     }
 
     [Fact]
+    [Trait("Accepts", "G18")]
+    [Trait("Accepts", "P33")]
+    [Trait("Accepts", "P34")]
+    [Trait("Accepts", "P38")]
+    public async Task One_registration_is_taken_until_it_is_taken_back()
+    {
+        IDisposable first = _queue.Notify(static () => Assert.Fail("It was taken back."));
+        Assert.Throws<MqNotificationTakenException>(() => _queue.Notify(Tell));
+        Assert.Throws<MqNotificationTakenException>(() => OpenExisting(_node).Notify(Tell, once: true));
+        first.Dispose();
+        using IDisposable third = _queue.Notify(Tell);
+
+        // Twice does no harm to whoever came after.
+        first.Dispose();
+        _queue.Send([1]);
+        Assert.Equal(1, await NextAsync());
+    }
+
+    [Fact]
+    [Trait("Accepts", "G40")]
+    public async Task Whoever_empties_the_queue_each_time_is_told_of_everything()
+    {
+        const int Messages = 5000;
+        int received = 0;
+        using IDisposable registration = _queue.Notify(() =>
+        {
+            while (Take(_queue) is not null)
+            {
+                received++;
+            }
+
+            if (received == Messages)
+            {
+                Tell();
+            }
+        });
+        Task<int> sender = Blocking(() =>
+        {
+            for (int i = 0; i < Messages; i++)
+            {
+                _queue.Send([1]);
+            }
+
+            return 0;
+        });
+        Assert.Equal(1, await NextAsync());
+        await sender;
+    }
+
+    [Fact]
     [Trait("Accepts", "G17")]
     [Trait("Accepts", "P35")]
     public async Task A_callback_can_register_anew_because_its_own_registration_is_used_up()

@@ -62,6 +62,7 @@ public sealed class QueueLifeTests : InProcessTest
 
     [Fact]
     [Trait("Accepts", "P3")]
+    [Trait("Accepts", "G23")]
     public void Each_handle_does_what_it_was_opened_for_and_there_may_be_several_of_each()
     {
         MqNode node = NewNode();
@@ -98,6 +99,35 @@ public sealed class QueueLifeTests : InProcessTest
         Assert.Equal(new MqQueueAttributes(3, 16, 1), other.GetAttributes());
         Assert.Throws<MqQueueMismatchException>(() => node.OpenBytes("q", options => options.Capacity = 4));
         Assert.Equal(new MqQueueAttributes(3, 16, 1), queue.GetAttributes());
+    }
+
+    [Theory]
+    [Trait("Accepts", "P1")]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    public void The_rules_for_names_hold_wherever_a_name_is_given(string name)
+    {
+        InProcessFaults faults = new();
+        MqNode node = NewNode(options => options.Faults = faults);
+        Assert.Throws<MqConfigurationException>(() => node.OpenBytes(name));
+        Assert.Throws<MqConfigurationException>(() => node.Delete(name));
+        Assert.Throws<MqConfigurationException>(() => faults.Remove(name));
+        Assert.Empty(node.List());
+    }
+
+    [Theory]
+    [Trait("Accepts", "V9")]
+    [InlineData(0, 16)]
+    [InlineData(4, 0)]
+    [InlineData(-1, 16)]
+    [InlineData(4, -1)]
+    public void Capacity_and_message_size_are_positive(int capacity, int size)
+    {
+        MqNode node = NewNode();
+        Assert.Throws<MqConfigurationException>(() => Create(node, capacity: capacity, size: size));
+        Assert.Empty(node.List());
     }
 
     [Fact]
