@@ -7,6 +7,8 @@ public class ErrorMessageTests
     private static readonly (MqException Error, string[] Pieces)[] Errors =
     [
         (new MqQueueFullException("orders", 16), ["'orders'", "16 messages", "Capacity", "FullMode = Wait"]),
+        (new MqQueueEmptyException("orders"), ["'orders'", "is empty", "wait for a message"]),
+        (new MqNotificationTakenException("orders", errno: 16), ["'orders'", "registration", "one first"]),
         (new MqQueueNotFoundException("orders", "posix", errno: 2), ["'orders'", "'posix'", "OpenOrCreate", "scope"]),
         (new MqQueueExistsException("orders", "posix", errno: 17), ["'orders'", "'posix'", "OpenOrCreate", "Delete it"]),
         (new MqQueueMismatchException("orders", 20, 10, null, 8192), ["'orders'", "Capacity = 10", "Capacity = 20", "MaxMessageBytes = 8192", "(any)", "delete it"]),
@@ -47,6 +49,7 @@ public class ErrorMessageTests
     [Theory]
     [InlineData(nameof(MqQueueNotFoundException), 2)] // ENOENT
     [InlineData(nameof(MqAccessDeniedException), 13)] // EACCES
+    [InlineData(nameof(MqNotificationTakenException), 16)] // EBUSY
     [InlineData(nameof(MqQueueExistsException), 17)] // EEXIST
     [InlineData(nameof(MqLimitException), 22)] // EINVAL
     [InlineData(nameof(MqQueueRemovedException), 43)] // EIDRM
@@ -56,8 +59,10 @@ public class ErrorMessageTests
     public void An_error_keeps_what_the_kernel_said(string name, int errno) => Assert.Equal(errno, Find(name).Error.Errno);
 
     [Fact]
-    public void Only_a_full_queue_is_transient() =>
-        Assert.Equal([nameof(MqQueueFullException)], Errors.Where(error => error.Error.IsTransient).Select(error => error.Error.GetType().Name));
+    [Trait("Accepts", "G30")]
+    [Trait("Transport", "every")]
+    public void Only_a_full_and_an_empty_queue_are_transient() =>
+        Assert.Equal([nameof(MqQueueFullException), nameof(MqQueueEmptyException)], Errors.Where(error => error.Error.IsTransient).Select(error => error.Error.GetType().Name));
 
     [Fact]
     public void Every_error_that_TypedMq_reports_is_tested_here()
