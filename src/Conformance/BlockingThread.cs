@@ -43,24 +43,35 @@ internal sealed partial class BlockingThread
     /// </summary>
     public void WaitUntilItSleeps()
     {
-        long start = Stopwatch.GetTimestamp();
-        for (int seen = 0; seen < 2;)
+        WaitUntil(_patience, () =>
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < _patience, "The thread never came to wait.");
             Assert.False(HasEnded, "The thread did not wait.");
-            seen = _id != 0 && IsAsleep() ? seen + 1 : 0;
-            Thread.Yield();
-        }
+            return _id != 0 && IsAsleep($"/proc/self/task/{_id}/stat");
+        });
     }
+
+    /// <summary>Returns when the first thread of another process sleeps in the kernel.</summary>
+    public static void WaitUntilItSleeps(Process process, TimeSpan patience) => WaitUntil(patience, () => IsAsleep($"/proc/{process.Id}/stat"));
 
     /// <summary>Sends a signal to this thread alone; one that has ended meanwhile is no error.</summary>
     public void Interrupt(int signal) => _ = tgkill(Environment.ProcessId, _id, signal);
 
-    // proc_pid_stat(5): "id (name) state …"; the name may have anything in it but the last parenthesis.
-    private bool IsAsleep()
+    /// <summary>Twice in a row, for a thread may sleep for a moment on its way to the call.</summary>
+    private static void WaitUntil(TimeSpan patience, Func<bool> isAsleep)
     {
-        string stat = File.ReadAllText($"/proc/self/task/{_id}/stat");
-        return stat[stat.LastIndexOf(')') + 2] == 'S';
+        long start = Stopwatch.GetTimestamp();
+        for (int seen = 0; seen < 2; Thread.Yield())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < patience, "The thread never came to wait.");
+            seen = isAsleep() ? seen + 1 : 0;
+        }
+    }
+
+    // proc_pid_stat(5): "id (name) state …"; the name may have anything in it but the last parenthesis.
+    private static bool IsAsleep(string statistics)
+    {
+        string line = File.ReadAllText(statistics);
+        return line[line.LastIndexOf(')') + 2] == 'S';
     }
 
     [LibraryImport("libc")]

@@ -7,11 +7,17 @@ namespace TypedMq.Conformance;
 /// <c>return ConformancePeer.Run(args, options => options.UseMine());</c>
 /// </summary>
 /// <remarks>
-/// Roles, each with the name of a queue that exists:
+/// Roles, each with the name of a queue, which exists but in the last:
 /// <list type="table">
 /// <item><term><c>send queue length</c></term><description>sends one message of ascending bytes</description></item>
 /// <item><term><c>receive queue length</c></term><description>receives one message and checks it</description></item>
-/// <item><term><c>block-receive queue</c></term><description>says <c>waiting</c>, then receives for ever: it is there to be killed</description></item>
+/// <item><term><c>block-receive queue</c></term><description>says <c>waiting</c>, then receives: it is there to be killed</description></item>
+/// <item><term><c>await-receive queue</c></term><description>the same, but awaits the message</description></item>
+/// <item><term><c>block-send queue</c></term><description>says <c>waiting</c>, then sends: the queue is full, and it is there to be killed</description></item>
+/// <item><term><c>notify queue</c></term><description>registers for one notification, says <c>waiting</c>, and waits for it</description></item>
+/// <item><term><c>race queue capacity bytes number</c></term><description>
+/// says <c>ready</c>, waits for a line, opens or creates the queue, says <c>opened</c> with its capacity and message size, and sends the number in one byte
+/// </description></item>
 /// </list>
 /// </remarks>
 public static class ConformancePeer
@@ -27,6 +33,12 @@ public static class ConformancePeer
     {
         ArgumentNullException.ThrowIfNull(args);
         using MqNode node = MqNode.Create(configure);
+        if (args[0] == "race")
+        {
+            Race(node, args);
+            return 0;
+        }
+
         using MqByteChannel channel = node.OpenBytes(args[1], options => options.OpenMode = MqOpenMode.OpenExisting);
         byte[] buffer = new byte[channel.MaxMessageBytes];
         switch (args[0])
@@ -40,14 +52,42 @@ public static class ConformancePeer
                 Console.WriteLine("waiting");
                 channel.Receive(buffer, out _);
                 return 1;
+            case "await-receive":
+                Task receive = channel.ReceiveAsync(buffer).AsTask();
+                Console.WriteLine("waiting");
+                receive.Wait();
+                return 1;
+            case "block-send":
+                Console.WriteLine("waiting");
+                channel.Send([1]);
+                return 1;
+            case "notify":
+                using (ManualResetEventSlim told = new())
+                using (channel.Notify(told.Set, once: true))
+                {
+                    Console.WriteLine("waiting");
+                    return told.Wait(Patience) ? 0 : 1;
+                }
+
             default:
                 throw new ArgumentException($"'{args[0]}' is no role.", nameof(args));
         }
     }
 
+    private static void Race(MqNode node, string[] args)
+    {
+        Console.WriteLine("ready");
+        Console.ReadLine();
+        using MqByteChannel channel = node.OpenBytes(args[1], options => (options.Capacity, options.MaxMessageBytes) = (Number(args[2]), Number(args[3])));
+        Console.WriteLine($"opened {channel.Capacity} {channel.MaxMessageBytes}");
+        channel.Send([(byte)Number(args[4])]);
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
     private static byte[] Pattern(string length)
     {
-        byte[] bytes = new byte[int.Parse(length, CultureInfo.InvariantCulture)];
+        byte[] bytes = new byte[Number(length)];
         for (int i = 0; i < bytes.Length; i++)
         {
             bytes[i] = (byte)i;

@@ -15,6 +15,18 @@ internal sealed record Report(string Title, byte[] Blob, List<Reading> Readings,
 [MqContract]
 internal sealed record Other(string Text);
 
+[MqContract]
+internal readonly record struct Phasor(double Real, double Imaginary);
+
+[MqContract]
+internal sealed record Segment(byte[] Bytes, Phasor[] Path);
+
+[MqContract]
+internal sealed record Composite(int[] Numbers, Phasor Root, Segment Segment, double Last);
+
+[MqChannel("composites")]
+internal interface IComposites : IMqQueue<Composite>;
+
 [MqChannel("readings")]
 internal interface IReadings : IMqQueue<Reading>;
 

@@ -23,6 +23,7 @@ public abstract partial class TransportConformance
 
     [Fact]
     [Trait("Accepts", "G8")]
+    [Trait("Accepts", "C7")]
     public void What_lies_behind_a_received_message_is_left_alone()
     {
         using MqByteChannel channel = Create(NewName(), capacity: 1, size: 1024);
@@ -38,6 +39,7 @@ public abstract partial class TransportConformance
     }
 
     [Fact]
+    [Trait("Accepts", "P13")]
     public void An_empty_message_is_a_message()
     {
         using MqByteChannel channel = Create(NewName());
@@ -48,6 +50,9 @@ public abstract partial class TransportConformance
 
     [Fact]
     [Trait("Accepts", "G15")]
+    [Trait("Accepts", "P14")]
+    [Trait("Accepts", "P23")]
+    [Trait("Accepts", "P25")]
     public void Messages_come_by_priority_and_in_the_order_of_sending_within_one()
     {
         int[] priorities = [8, 4, 7, 1, 0, 15, 2, 4];
@@ -86,6 +91,7 @@ public abstract partial class TransportConformance
     }
 
     [Fact]
+    [Trait("Accepts", "P15")]
     public void The_highest_priority_is_taken_and_one_more_or_less_than_0_refused()
     {
         using MqByteChannel channel = Create(NewName());
@@ -100,6 +106,7 @@ public abstract partial class TransportConformance
 
     [Fact]
     [Trait("Accepts", "G32")]
+    [Trait("Accepts", "P13")]
     public void A_message_larger_than_the_queue_takes_is_refused_and_the_queue_unchanged()
     {
         using MqByteChannel channel = Create(NewName(), size: 64);
@@ -127,6 +134,18 @@ public abstract partial class TransportConformance
     }
 
     [Fact]
+    [Trait("Accepts", "P24")]
+    public void A_buffer_smaller_than_the_largest_message_is_refused_whatever_is_there()
+    {
+        using MqByteChannel channel = Create(NewName(), size: 64);
+        channel.Send([1]);
+        Assert.Throws<MqBufferTooSmallException>(() => channel.TryReceive(new byte[63], out _, out _));
+        Assert.Throws<MqBufferTooSmallException>(() => channel.Receive(new byte[63], out _));
+        Assert.True(channel.TryReceive(new byte[64], out int length, out _));
+        Assert.Equal(1, length);
+    }
+
+    [Fact]
     [Trait("Accepts", "G34")]
     public void Closing_a_handle_leaves_others_alone_and_using_it_is_a_defined_error()
     {
@@ -141,6 +160,21 @@ public abstract partial class TransportConformance
         Assert.Throws<ObjectDisposedException>(() => closed.GetAttributes());
         stays.Send([1]);
         Assert.True(stays.TryReceive(new byte[stays.MaxMessageBytes], out _, out _));
+    }
+
+    [Fact]
+    [Trait("Accepts", "G34")]
+    public void A_closed_handle_reaches_no_queue_that_was_opened_after_it()
+    {
+        MqByteChannel closed = Create(NewName());
+        closed.Dispose();
+        MqByteChannel[] later = [.. Enumerable.Range(0, 4).Select(_ => Create(NewName()))];
+        later[0].Send([1]);
+
+        Assert.Throws<ObjectDisposedException>(() => closed.TrySend([2]));
+        Assert.Throws<ObjectDisposedException>(() => closed.TryReceive(new byte[128], out _, out _));
+        closed.Dispose();
+        Assert.Equal([1, 0, 0, 0], later.Select(static channel => channel.GetAttributes().Count));
     }
 
     [Fact]
@@ -172,14 +206,14 @@ public abstract partial class TransportConformance
             byte[] message = new byte[1024];
             for (int i = 0; i < PerWriter; i++)
             {
-                int priority = random.Next(1, 100);
+                int priority = random.Next(0, 100);
                 message[0] = (byte)priority;
                 channel.Send(message, priority, stop.Token);
             }
         }))];
         await Task.WhenAll(writers);
 
-        // The end comes with the lowest priority, so after everything else.
+        // The end comes with the lowest priority and last, so after everything else.
         for (int i = 0; i < readers.Length; i++)
         {
             channel.Send([], 0, stop.Token);
@@ -187,5 +221,52 @@ public abstract partial class TransportConformance
 
         await Task.WhenAll(readers);
         Assert.Equal(4 * PerWriter, received);
+    }
+
+    [Fact]
+    [Trait("Accepts", "P46")]
+    public async Task Senders_and_receivers_on_several_queues_agree_on_counts_and_contents()
+    {
+        const int Queues = 3;
+        const int Senders = 2;
+        const int Messages = 200;
+        using CancellationTokenSource stop = new(Patience * 3);
+        int[,] received = new int[Queues, Senders * Messages];
+        List<Task> tasks = [];
+        for (int i = 0; i < Queues; i++)
+        {
+            int queue = i;
+            string name = NewName();
+            MqByteChannel channel = Create(name, size: 16);
+            for (int j = 0; j < Senders; j++)
+            {
+                int first = j * Messages;
+                MqByteChannel own = OpenExisting(name);
+                tasks.Add(Blocking(() =>
+                {
+                    byte[] message = new byte[8];
+                    for (int k = first; k < first + Messages; k++)
+                    {
+                        BinaryPrimitives.WriteInt32LittleEndian(message, queue);
+                        BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(4), k);
+                        own.Send(message, k % 2, stop.Token);
+                    }
+                }));
+                tasks.Add(Blocking(() =>
+                {
+                    byte[] buffer = new byte[16];
+                    for (int k = 0; k < Messages; k++)
+                    {
+                        Assert.Equal(8, channel.Receive(buffer, out int priority, stop.Token));
+                        int number = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(4));
+                        Assert.Equal((queue, number % 2), (BinaryPrimitives.ReadInt32LittleEndian(buffer), priority));
+                        Interlocked.Increment(ref received[queue, number]);
+                    }
+                }));
+            }
+        }
+
+        await Task.WhenAll(tasks);
+        Assert.All(received.Cast<int>(), static count => Assert.Equal(1, count));
     }
 }

@@ -187,27 +187,4 @@ public abstract partial class TransportConformance
         await Task.WhenAll(receiving).WaitAsync(Patience);
         Assert.All(seen, static count => Assert.Equal(1, count));
     }
-
-    [Fact]
-    public void Seeing_a_message_allocates_nothing()
-    {
-        ISeenReports reports = Open<ISeenReports>(NewName(), size: 1024);
-        int[] sum = [0];
-
-        Assert.Equal(0, Allocated(() =>
-        {
-            for (int i = 0; i < 2000; i++)
-            {
-                reports.TrySend(Seen);
-                reports.TryReceiveView(sum, static (view, sum) =>
-                {
-                    foreach (ReadingView reading in view.Readings)
-                    {
-                        sum[0] += view.Title.Length + (int)reading.Level;
-                    }
-                });
-            }
-        }));
-        Assert.NotEqual(0, sum[0]);
-    }
 }

@@ -30,6 +30,12 @@ internal static class Program
         }
 
         Console.WriteLine("posix: sent and received");
+        using (MqNode sysV = MqNode.Create(static options => options.UseSysV()))
+        {
+            await UseNode(sysV, args[0]);
+        }
+
+        Console.WriteLine("sysv: sent and received");
         await UseHost(args[0]);
         Console.WriteLine("host: sent and received");
     }

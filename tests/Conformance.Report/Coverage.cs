@@ -114,10 +114,13 @@ internal sealed class Coverage
             {
                 yield return $"{proof.Test}: it needs [Trait(\"Layer\", …)], raw or typed.";
             }
-            else if (proof.Refuses && !Catalogue.Exemptions.Any(exemption => exemption.Id == proof.Id && exemption.Verdict == Verdicts.Refused && proof.Transports.Contains(exemption.Transport)))
+            else if (proof.Refuses && statements[proof.Id].Scopes.Any(scope => proof.Transports.Contains(scope.Transport) && !IsRefused(proof.Id, scope.Transport)))
             {
                 yield return $"{proof.Test}: statements.md does not say why {proof.Id} is refused.";
             }
         }
     }
+
+    private bool IsRefused(string id, string transport) =>
+        Catalogue.Exemptions.Any(exemption => exemption.Id == id && exemption.Transport == transport && exemption.Verdict == Verdicts.Refused);
 }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using TypedMq.Conformance;
+using TypedMq.Transports;
 
 namespace TypedMq.ConformanceReport;
 
@@ -12,7 +14,7 @@ internal sealed record Proof(string Id, bool Refuses, string[] Transports, strin
 {
     public const string EveryTransport = "every";
 
-    /// <summary>Reads the traits of the tests in all test assemblies beside this program; nothing of them is run.</summary>
+    /// <summary>Reads the traits of the tests in all test assemblies beside this program; none is run.</summary>
     public static IEnumerable<Proof> ReadAll() => Directory.GetFiles(AppContext.BaseDirectory, "*.Tests.dll").Order(StringComparer.Ordinal).SelectMany(Read);
 
     private static IEnumerable<Proof> Read(string path) =>
@@ -24,11 +26,26 @@ internal sealed record Proof(string Id, bool Refuses, string[] Transports, strin
         let ofClass = Traits(type).ToArray()
         from trait in own.Concat(ofClass)
         where trait.Key is "Accepts" or "Refuses"
-        select new Proof(trait.Value, trait.Key == "Refuses", Values("Transport", own, ofClass), Values("Layer", own, ofClass), $"{type.FullName}.{method.Name}");
+        let refuses = trait.Key == "Refuses" || own.Any(item => item.Key == "Capability" && !Can(type, item.Value))
+        select new Proof(trait.Value, refuses, Values("Transport", own, ofClass), Values("Layer", own, ofClass), $"{type.FullName}.{method.Name}");
 
     /// <summary>What a test says itself wins over what its class says.</summary>
     private static string[] Values(string key, KeyValuePair<string, string>[] own, KeyValuePair<string, string>[] ofClass) =>
         [.. (own.Any(trait => trait.Key == key) ? own : ofClass).Where(trait => trait.Key == key).Select(static trait => trait.Value)];
+
+    /// <summary>A test of the suite that needs a capability shows the refusal for a transport that lacks it.</summary>
+    private static bool Can(Type test, string capability)
+    {
+        if (!test.IsAssignableTo(typeof(TransportConformance)))
+        {
+            return true;
+        }
+
+        MethodInfo configure = typeof(TransportConformance).GetMethod("Configure", BindingFlags.NonPublic | BindingFlags.Instance)!;
+        using TransportConformance suite = (TransportConformance)Activator.CreateInstance(test)!;
+        using MqNode node = MqNode.Create(options => configure.Invoke(suite, [options]));
+        return (bool)typeof(MqCapabilities).GetProperty(capability)!.GetValue(node.GetCapabilities())!;
+    }
 
     private static IEnumerable<KeyValuePair<string, string>> Traits(MemberInfo? member)
     {

@@ -3,9 +3,7 @@ using TypedMq.Tests.Tools;
 
 namespace TypedMq.Tests;
 
-/// <summary>
-/// A solution of somebody who installs the packages into an empty cache: contracts in one project, channels in a second, a service in a third.
-/// </summary>
+/// <summary>What somebody builds who installs the packages into an empty cache.</summary>
 [Collection(BuildCollection.Name)]
 public sealed class ConsumerTests(PackedPackages packages)
 {
@@ -93,13 +91,37 @@ public sealed class ConsumerTests(PackedPackages packages)
         }
         """;
 
+    private const string ConformanceProject = $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <ItemGroup>
+            <PackageReference Include="TypedMq.Conformance" Version="{PackedPackages.Version}" />
+            <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" />
+            <PackageReference Include="xunit" Version="2.9.3" />
+            <PackageReference Include="xunit.runner.visualstudio" Version="3.1.5" />
+          </ItemGroup>
+        </Project>
+        """;
+
+    private const string ConformanceCode = """
+        using TypedMq;
+        using TypedMq.Conformance;
+
+        namespace Mine;
+
+        /// <summary>What every transport must do, mine too.</summary>
+        public sealed class MineConformance : TransportConformance
+        {
+            /// <inheritdoc/>
+            protected override void Configure(MqOptions options) => options.UseInProcess();
+        }
+        """;
+
+    /// <summary>Contracts in one project, channels in a second, a service in a third.</summary>
     [Fact]
     public void A_solution_that_installs_the_packages_builds_without_a_warning_and_works()
     {
         using TemporaryFolder folder = new();
-        Dictionary<string, string> environment = new() { ["NUGET_PACKAGES"] = folder["packages"], ["TYPEDMQ_SCOPE_ROOT"] = folder.FullPath };
-        folder.Write("NuGet.config", $"<configuration><packageSources><add key=\"packed\" value=\"{packages.Feed}\" /></packageSources></configuration>");
-        folder.Write("Directory.Build.props", DirectoryBuildProps);
+        Dictionary<string, string> environment = Prepare(folder);
         folder.Write("Contracts/Contracts.csproj", ContractsProject);
         folder.Write("Contracts/Contracts.cs", ContractsCode);
         folder.Write("Channels/Channels.csproj", ChannelsProject);
@@ -127,6 +149,29 @@ public sealed class ConsumerTests(PackedPackages packages)
             using MqNode node = MqNode.Create(static options => options.UsePosix());
             node.Delete(queue);
         }
+    }
+
+    /// <summary>Somebody's own transport is held to what all of them must do. Here it is the one in memory.</summary>
+    [Fact]
+    public void The_conformance_suite_runs_for_a_transport_of_somebody_elses()
+    {
+        using TemporaryFolder folder = new();
+        Dictionary<string, string> environment = Prepare(folder);
+        folder.Write("Tests/Tests.csproj", ConformanceProject);
+        folder.Write("Tests/MineConformance.cs", ConformanceCode);
+
+        string output = Command.DotNet(folder.FullPath, environment, "test", "Tests", "-c", "Release");
+
+        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
+        Assert.Matches(@"Passed! +- Failed: +0, Passed: +[1-9][0-9]+, Skipped: +0,", output);
+    }
+
+    /// <summary>An empty cache, and a source that has the packages.</summary>
+    private Dictionary<string, string> Prepare(TemporaryFolder folder)
+    {
+        folder.Write("NuGet.config", $"<configuration><packageSources><add key=\"packed\" value=\"{packages.Feed}\" /></packageSources></configuration>");
+        folder.Write("Directory.Build.props", DirectoryBuildProps);
+        return new() { ["NUGET_PACKAGES"] = folder["packages"], ["TYPEDMQ_SCOPE_ROOT"] = folder.FullPath };
     }
 
     /// <summary>The files that the compiler of a project loads as analyzers.</summary>

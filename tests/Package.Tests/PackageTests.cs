@@ -7,7 +7,7 @@ namespace TypedMq.Tests;
 [Collection(BuildCollection.Name)]
 public sealed class PackageTests(PackedPackages packages)
 {
-    private static readonly string[] Names = ["TypedMq", "TypedMq.Runtime", "TypedMq.Transports.Native"];
+    private static readonly string[] Names = ["TypedMq", "TypedMq.Conformance", "TypedMq.Runtime", "TypedMq.Transports.Native"];
 
     public static TheoryData<string> All => [.. Names];
 
@@ -42,6 +42,25 @@ public sealed class PackageTests(PackedPackages packages)
         packages.Files("TypedMq.Transports.Native"));
 
     [Fact]
+    public void The_conformance_suite_is_a_library_that_brings_what_tests_are_written_with_and_no_runner()
+    {
+        Assert.Equal(
+            [
+                "README.md",
+                "TypedMq.Conformance.nuspec",
+                "lib/net10.0/TypedMq.Conformance.dll",
+                "lib/net10.0/TypedMq.Conformance.xml",
+                "lib/net9.0/TypedMq.Conformance.dll",
+                "lib/net9.0/TypedMq.Conformance.xml",
+            ],
+            packages.Files("TypedMq.Conformance"));
+        foreach (XElement framework in packages.Metadata("TypedMq.Conformance").Element("dependencies")!.Elements())
+        {
+            Assert.Equal(["TypedMq.Runtime", "xunit.assert", "xunit.extensibility.core"], framework.Elements().Select(static dependency => dependency.Attribute("id")!.Value));
+        }
+    }
+
+    [Fact]
     public void The_package_for_services_holds_nothing_and_brings_the_others()
     {
         Assert.Equal(["README.md", "TypedMq.nuspec", "lib/net10.0/_._", "lib/net9.0/_._"], packages.Files("TypedMq"));
@@ -54,6 +73,7 @@ public sealed class PackageTests(PackedPackages packages)
     /// <summary>Analyzers are excluded from what a dependency brings unless it says otherwise.</summary>
     [Theory]
     [InlineData("TypedMq")]
+    [InlineData("TypedMq.Conformance")]
     [InlineData("TypedMq.Transports.Native")]
     public void Who_depends_on_the_runtime_passes_its_generator_on(string package)
     {
@@ -70,6 +90,7 @@ public sealed class PackageTests(PackedPackages packages)
         static dependency => Assert.Matches(@"^Microsoft\.Extensions\.([A-Za-z]+\.Abstractions|Options)$", dependency.Attribute("id")!.Value));
 
     [Theory]
+    [InlineData("TypedMq.Conformance")]
     [InlineData("TypedMq.Runtime")]
     [InlineData("TypedMq.Transports.Native")]
     public void There_are_symbols_for_each_library(string package) => Assert.Equal(

@@ -27,6 +27,19 @@ public sealed partial class SampleRunTests
     }
 
     [Fact]
+    [Trait("Transport", "posix")]
+    [Trait("Layer", "typed")]
+    [Trait("Accepts", "C9")]
+    public async Task HelloBytes_says_hello_without_a_contract()
+    {
+        using SampleProcess hello = SampleProcess.Start("HelloBytes");
+        await hello.EndAsync();
+
+        Assert.Equal("Hello, world!", hello.Output.Trim());
+        Assert.Equal(0, hello.ExitCode);
+    }
+
+    [Fact]
     public async Task HostWatch_exchanges_messages_and_loses_none()
     {
         using SampleProcess watch = SampleProcess.Start("HostWatch", "--for", "3s");

@@ -15,7 +15,7 @@ public sealed class MqOptions
 
     /// <summary>
     /// The transport of every channel that names none: one of <see cref="TransportNames"/>. There is no default;
-    /// <c>UsePosix()</c> or <c>UseInProcess()</c> sets it.
+    /// <c>UsePosix()</c>, <c>UseSysV()</c> or <c>UseInProcess()</c> sets it.
     /// </summary>
     public string? Transport { get; set; }
 

@@ -37,12 +37,12 @@ internal sealed class MqOptionsValidator : IValidateOptions<MqOptions>
     {
         if (name is null)
         {
-            throw new MqConfigurationException(key, null, "There is no default: call UsePosix() (package TypedMq.Transports.Native) or UseInProcess(), or set it in the configuration.");
+            throw new MqConfigurationException(key, null, "There is no default: call UsePosix() or UseSysV() (package TypedMq.Transports.Native) or UseInProcess(), or set it in the configuration.");
         }
 
         if (options.FindTransport(name) is null)
         {
-            throw new MqConfigurationException(key, name, $"Known here: {string.Join(", ", options.TransportNames.Order(StringComparer.Ordinal))}. Others are made known by their package, for example by UsePosix().");
+            throw new MqConfigurationException(key, name, $"Known here: {string.Join(", ", options.TransportNames.Order(StringComparer.Ordinal))}. Others are made known by their package, for example by UsePosix() or UseSysV().");
         }
     }
 

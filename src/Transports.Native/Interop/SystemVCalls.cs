@@ -34,6 +34,10 @@ internal static unsafe partial class SystemVCalls
     private const int StatusCommand = 2;
     private const int LimitsCommand = 3;
     private const int QueueTotalsCommand = 12;
+    private const int StatusOfAnyCommand = 13;
+
+    // The kernel's default; booted with ipcmni_extend, the slot has more bits.
+    private const int SlotMask = 0x7FFF;
 
     /// <summary>msgget(2); the result is the id.</summary>
     /// <param name="key">The key, or <see cref="PrivateKey"/>.</param>
@@ -84,6 +88,17 @@ internal static unsafe partial class SystemVCalls
         {
             *pointer = default;
             return (int)Result(SystemCall(SystemCallNumber.MsgControl, queue, StatusCommand, pointer));
+        }
+    }
+
+    /// <summary>msgctl(2), MSG_STAT_ANY, since Linux 4.17: as IPC_STAT, whatever the permissions. EACCES where that cannot be had.</summary>
+    public static int GetStatusOfAny(int queue, out SystemVQueueStatus status)
+    {
+        fixed (SystemVQueueStatus* pointer = &status)
+        {
+            // It is called by the slot of the queue, and tells the id: another one, when the slot is not where it was looked for.
+            *pointer = default;
+            return Result(SystemCall(SystemCallNumber.MsgControl, queue & SlotMask, StatusOfAnyCommand, pointer)) == queue ? 0 : -Errno.EACCES;
         }
     }
 

@@ -6,7 +6,7 @@ namespace TypedMq.Transports.Posix;
 internal readonly record struct PosixGeometry(long Capacity, long MessageSize)
 {
     /// <summary>The bytes that the kernel charges for one place in a queue besides its message (<c>getrlimit(2)</c>, RLIMIT_MSGQUEUE).</summary>
-    public const int BytesPerPlace = 104;
+    public const int BytesPerPlace = 96;
 
     /// <summary>What the kernel charges to RLIMIT_MSGQUEUE for such a queue, in bytes.</summary>
     public Int128 Bytes => (Int128)Capacity * (MessageSize + BytesPerPlace);

@@ -80,10 +80,21 @@ internal sealed class PosixRegistry
     }
 
     /// <summary>How many queues of a user have an entry, and what they take of its RLIMIT_MSGQUEUE.</summary>
+    /// <remarks>What cannot be read counts as nothing: it is asked for to explain errors, also where no descriptor is left.</remarks>
     public PosixUse Use(uint user)
     {
         PosixUse use = default;
-        foreach (MqQueueName name in List())
+        List<MqQueueName> names;
+        try
+        {
+            names = List();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return use;
+        }
+
+        foreach (MqQueueName name in names)
         {
             string[] fields = Read(name)?.Split(' ', StringSplitOptions.TrimEntries) ?? [];
             if (fields.Length == 3
@@ -158,7 +169,7 @@ internal sealed class PosixRegistry
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(draft);
-            throw new MqException($"Queue '{name}': its entry in {_folder} cannot be written: {error.Message} Make room in {_scopeFolder.FullPath}, or correct its permissions.", innerException: error);
+            throw error.HResult is Errno.EMFILE or Errno.ENFILE ? DescriptorErrors.For(error.HResult, name.Value, "noting it") : new MqException($"Queue '{name}': its entry in {_folder} cannot be written: {error.Message} Make room in {_scopeFolder.FullPath}, or correct its permissions.", innerException: error);
         }
     }
 }

@@ -100,7 +100,9 @@ internal sealed class PosixSubscription : IThreadPoolWorkItem, IDisposable
             if (errno != 0)
             {
                 _looking = new(static subscription => ((PosixSubscription)subscription!).Look(), this, LookInterval, LookInterval);
-                _displaced();
+
+                // Loggers may take their time, which the reactor has not.
+                ThreadPool.UnsafeQueueUserWorkItem(static displaced => displaced(), _displaced, preferLocal: false);
             }
 
             if (fired)

@@ -1,3 +1,5 @@
+using TypedMq.Native;
+
 namespace TypedMq.Transports.SysV;
 
 /// <summary>How System V queues are reached. Set up once, before the node is made; not thread-safe.</summary>
@@ -13,8 +15,14 @@ public sealed class SysVMqOptions
     /// TypedMq who uses the queue should know it by the same name: who knows it by another one is heard only after 5 ms.
     /// </remarks>
     /// <param name="queue">The name of the queue, by which channels know it.</param>
-    /// <param name="key">The key of <c>msgget(2)</c>; never 0, which is IPC_PRIVATE.</param>
+    /// <param name="key">The key of <c>msgget(2)</c>, explicit or by <see cref="SysVKey.Ftok"/>; never <see cref="SysVKey.Private"/>.</param>
     /// <returns>The same options.</returns>
+    /// <exception cref="MqConfigurationException">The name breaks a rule, the key is private, or another queue has it.</exception>
+    public SysVMqOptions UseKey(string queue, SysVKey key) => UseKey(queue, key.Value);
+
+    /// <inheritdoc cref="UseKey(string, SysVKey)"/>
+    /// <param name="queue">The name of the queue, by which channels know it.</param>
+    /// <param name="key">The key of <c>msgget(2)</c>; never 0, which is IPC_PRIVATE.</param>
     /// <exception cref="MqConfigurationException">The name breaks a rule, the key is 0, or another queue has it.</exception>
     public SysVMqOptions UseKey(string queue, int key)
     {

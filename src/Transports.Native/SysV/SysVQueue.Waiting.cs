@@ -12,9 +12,9 @@ internal sealed unsafe partial class SysVQueue
     /// <summary>After what time a sleeper looks by itself.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>What this thread tried last, and could not have.</summary>
+    /// <summary>What this thread tried to send last, and found no room for.</summary>
     [ThreadStatic]
-    private static Missed _missed;
+    private static MissedRoom _missed;
 
     private static ulong _lastNumber;
 
@@ -25,12 +25,33 @@ internal sealed unsafe partial class SysVQueue
     private readonly Lock _closingLock = new();
     private volatile bool _disposed;
 
-    public override bool Wait(MqDirection direction, MqDeadline deadline, CancellationToken cancellationToken)
+    public override bool Wait(MqDirection direction, MqDeadline deadline, CancellationToken cancellationToken) => Wait(direction, chooses: false, deadline, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>The kernel does not tell what lies there: any message that comes ends the wait, and so do 5 ms while there are any.</remarks>
+    public override bool Wait(MqSelection selection, MqDeadline deadline, CancellationToken cancellationToken) =>
+        Wait(MqDirection.Receive, selection != MqSelection.All, deadline, cancellationToken);
+
+    public override ValueTask WaitAsync(MqDirection direction, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return direction == MqDirection.Receive ? _receivers.WaitAsync(chooses: false, size: 0, cancellationToken) : _senders.WaitAsync(chooses: false, TakeMissedSize(), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The kernel does not tell what lies there: any message that comes ends the wait, and so do 5 ms while there are any.</remarks>
+    public override ValueTask WaitAsync(MqSelection selection, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return _receivers.WaitAsync(selection != MqSelection.All, size: 0, cancellationToken);
+    }
+
+    private bool Wait(MqDirection direction, bool chooses, MqDeadline deadline, CancellationToken cancellationToken)
     {
         bool held = false;
         CancellationFlag? cancellation = cancellationToken.CanBeCanceled ? CancellationFlag.ForThisThread() : null;
         CancellationTokenRegistration registration = default;
-        Missed missed = TakeMissed(direction);
+        int size = direction == MqDirection.Send ? TakeMissedSize() : 0;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -57,8 +78,8 @@ internal sealed unsafe partial class SysVQueue
                 }
 
                 // Who chooses could have nothing of what is there: a change, or some time, makes it worth trying again.
-                bool isReady = direction == MqDirection.Send ? look.HasRoomFor(missed.Size) : look.HasMessages;
-                if (isReady && !(isFirst && (missed.Chooses || !look.IsKnown)))
+                bool isReady = direction == MqDirection.Send ? look.HasRoomFor(size) : look.HasMessages;
+                if (isReady && !(isFirst && (chooses || !look.IsKnown)))
                 {
                     return true;
                 }
@@ -79,19 +100,6 @@ internal sealed unsafe partial class SysVQueue
         }
     }
 
-    /// <summary>What this thread tried to choose just before decides: see <see cref="Missed"/>.</summary>
-    public override bool Wait(MqSelection selection, MqDeadline deadline, CancellationToken cancellationToken) => Wait(MqDirection.Receive, deadline, cancellationToken);
-
-    /// <inheritdoc cref="Wait(MqSelection, MqDeadline, CancellationToken)"/>
-    public override ValueTask WaitAsync(MqSelection selection, CancellationToken cancellationToken) => WaitAsync(MqDirection.Receive, cancellationToken);
-
-    public override ValueTask WaitAsync(MqDirection direction, CancellationToken cancellationToken)
-    {
-        ThrowIfDisposed();
-        Missed missed = TakeMissed(direction);
-        return (direction == MqDirection.Receive ? _receivers : _senders).WaitAsync(missed.Chooses, missed.Size, cancellationToken);
-    }
-
     /// <summary>What the queue holds and has room for now. The caller holds the doorbell.</summary>
     public SysVLook Look()
     {
@@ -100,13 +108,13 @@ internal sealed unsafe partial class SysVQueue
             return SysVLook.Removed;
         }
 
-        int result = SystemVCalls.GetStatus(_id, out SystemVQueueStatus status);
+        int result = GetStatus(out SystemVQueueStatus status);
         return result switch
         {
             0 => new(status),
             -Errno.EIDRM or -Errno.EINVAL => SysVLook.Removed,
 
-            // EACCES: only who may read may look. It tries again whenever it is woken, and every 5 ms.
+            // EACCES of an old kernel: only who may read may look. It tries again whenever it is woken, and every 5 ms.
             _ => SysVLook.Unknown,
         };
     }
@@ -154,11 +162,12 @@ internal sealed unsafe partial class SysVQueue
         }
     }
 
-    private Missed TakeMissed(MqDirection direction)
+    /// <summary>How many bytes this thread found no room for; 1 when it is not known.</summary>
+    private int TakeMissedSize()
     {
-        Missed missed = _missed;
+        MissedRoom missed = _missed;
         _missed = default;
-        return missed.Queue == _number && missed.Direction == direction ? missed : default;
+        return missed.Queue == _number ? missed.Size : 1;
     }
 
     private void ThrowIfDisposed()
@@ -175,19 +184,15 @@ internal sealed unsafe partial class SysVQueue
     public MqQueueRemovedException Removed() => new(Name.Value, Errno.EIDRM);
 
     /// <summary>
-    /// A try that failed on a queue that is neither empty nor full: the bytes that are left do not suffice, or no message is one of those that were asked for.
-    /// The wait that follows on the same thread must not end because of them, or waiting would be trying without an end.
+    /// A message that did not fit into a queue that is not full. The wait that follows on the same thread must not end because of the room there is,
+    /// or waiting would be trying without an end.
     /// </summary>
-    private readonly struct Missed(SysVQueue queue, MqDirection direction, int size)
+    private readonly struct MissedRoom(SysVQueue queue, int size)
     {
         /// <summary>A number, so that a thread keeps no queue alive; 0 is none.</summary>
         public ulong Queue { get; } = queue._number;
 
-        public MqDirection Direction { get; } = direction;
-
-        /// <summary>The size of the message that was to be sent, with its envelope, in bytes; 1 when it is not known.</summary>
-        public int Size => Queue == 0 ? 1 : size;
-
-        public bool Chooses => Queue != 0 && Direction == MqDirection.Receive;
+        /// <summary>The size of the message with its envelope, in bytes.</summary>
+        public int Size { get; } = size;
     }
 }

@@ -79,7 +79,7 @@ internal sealed unsafe partial class SysVQueue : MqQueue
             int result = SystemVCalls.Send(_id, buffer.AsSpan(0, claim.Offset + length), SystemVCalls.NoWait);
             if (result == -Errno.EAGAIN)
             {
-                _missed = new(this, MqDirection.Send, claim.Offset - SystemVCalls.TypeSize + length);
+                _missed = new(this, claim.Offset - SystemVCalls.TypeSize + length);
                 return false;
             }
 
@@ -117,7 +117,6 @@ internal sealed unsafe partial class SysVQueue : MqQueue
     public override bool TryReceive(out MqLease lease)
     {
         Check(MqAccess.Receive);
-        _missed = default;
         return TryTake(AnyType, flags: 0, out lease);
     }
 
@@ -132,17 +131,13 @@ internal sealed unsafe partial class SysVQueue : MqQueue
         Check(MqAccess.Receive);
         lease = default;
         long type = TypeOfLowest - selection.Priority;
-        bool taken = selection switch
+        return selection switch
         {
             { IsExactly: true } => type > 0 && TryTake(type, flags: 0, out lease),
             { IsExcept: true } => type <= 0 ? TryTake(AnyType, flags: 0, out lease) : (type > 1 && TryTake(1 - type, flags: 0, out lease)) || TryTakeBelow(type, out lease),
             { Priority: 0 } => TryTake(AnyType, flags: 0, out lease),
             _ => type > 0 && TryTake(-type, flags: 0, out lease),
         };
-
-        // What it does not choose may lie in the queue: the next wait of this thread is not over because of that.
-        _missed = taken ? default : new(this, MqDirection.Receive, 0);
-        return taken;
     }
 
     public override bool TryPeek(int index, Span<byte> payload, out int length, out int priority)
@@ -189,6 +184,10 @@ internal sealed unsafe partial class SysVQueue : MqQueue
         }
     }
 
+    /// <exception cref="MqNotSupportedException">Always.</exception>
+    public override IDisposable Notify(Action callback, bool once) => throw new MqNotSupportedException(
+        Name.Value, SysVTransport.TransportName, "notifications", "The kernel notifies nobody of System V messages. Await a receive, which costs no thread, or choose a transport with Notifications.");
+
     /// <summary>The message is gone: the kernel takes none back to its place.</summary>
     public override void Abandon(ref MqLease lease) => Complete(ref lease);
 
@@ -198,7 +197,7 @@ internal sealed unsafe partial class SysVQueue : MqQueue
         try
         {
             Enter(ref held);
-            int result = SystemVCalls.GetStatus(_id, out SystemVQueueStatus status);
+            int result = GetStatus(out SystemVQueueStatus status);
             return result == 0
                 ? new(Capacity, MaxMessageBytes, (int)status.Messages)
                 : throw SysVErrors.ForCall(-result, Name.Value, Address, "msgctl", MqAccess.Receive);
@@ -207,6 +206,13 @@ internal sealed unsafe partial class SysVQueue : MqQueue
         {
             Leave(held);
         }
+    }
+
+    /// <summary>IPC_STAT, for which who may only send has no permission: the kernel tells them all the same, if it knows how.</summary>
+    private int GetStatus(out SystemVQueueStatus status)
+    {
+        int result = SystemVCalls.GetStatus(_id, out status);
+        return result == -Errno.EACCES ? SystemVCalls.GetStatusOfAny(_id, out status) : result;
     }
 
     private bool TryTake(long type, int flags, out MqLease lease)

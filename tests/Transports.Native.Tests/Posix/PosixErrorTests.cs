@@ -5,6 +5,8 @@ using TypedMq.Transports.Posix;
 namespace TypedMq.Tests.Posix;
 
 /// <summary>Every errno of mq_open(3) becomes an error that names the limit, its value and the way out.</summary>
+[Trait("Transport", "posix")]
+[Trait("Layer", "typed")]
 public sealed class PosixErrorTests
 {
     private static readonly PosixLimits Limits = new()
@@ -26,7 +28,7 @@ public sealed class PosixErrorTests
         Assert.Equal("RLIMIT_MSGQUEUE", error.Limit);
         Assert.Equal("819200 bytes", error.Value);
         Assert.Equal(Errno.EMFILE, error.Errno);
-        Assert.Contains("needs 82960 bytes (Capacity 10 x (message size 8192 + 104))", error.Message, StringComparison.Ordinal);
+        Assert.Contains("needs 82880 bytes (Capacity 10 x (message size 8192 + 96))", error.Message, StringComparison.Ordinal);
         Assert.Contains("ulimit -q", error.Message, StringComparison.Ordinal);
     }
 

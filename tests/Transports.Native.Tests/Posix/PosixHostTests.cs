@@ -3,11 +3,12 @@ using TypedMq.Interop;
 using TypedMq.Scopes;
 using TypedMq.Tests.Support;
 using TypedMq.Transports;
-using TypedMq.Transports.Posix;
 
 namespace TypedMq.Tests.Posix;
 
 /// <summary>What the host decides: limits, users, mounts, namespaces. Run in processes of their own.</summary>
+[Trait("Transport", "posix")]
+[Trait("Layer", "typed")]
 public sealed class PosixHostTests : PosixTest
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("typedmq-tests-");
@@ -23,7 +24,7 @@ public sealed class PosixHostTests : PosixTest
         string[] output = ChildProcess.Run(_root.FullName, [.. ChildProcess.InOwnNamespace, .. ChildProcess.AsOtherUser], "open-default-size-until-refused");
         Assert.Equal("9", output[0]);
         Assert.Equal($"{Errno.EMFILE} RLIMIT_MSGQUEUE 819200 bytes", output[1]);
-        Assert.Contains("needs 82960 bytes", output[2], StringComparison.Ordinal);
+        Assert.Contains("needs 82880 bytes", output[2], StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -35,6 +36,37 @@ public sealed class PosixHostTests : PosixTest
         string[] output = ChildProcess.Run(_root.FullName, limited, "open-small-until-refused");
         Assert.InRange(int.Parse(output[0], CultureInfo.InvariantCulture), 1, 149);
         Assert.Equal($"{Errno.EMFILE} RLIMIT_NOFILE 150", output[1]);
+    }
+
+    [SkippableFact]
+    [Trait("Accepts", "P8")]
+    public void As_many_queues_as_the_namespace_holds_can_be_opened_and_the_error_of_the_next_one_names_the_limit()
+    {
+        Skip.IfNot(ChildProcess.CanUnshare && ChildProcess.AsOtherUser.Length > 0, "Needs root, for a limit of its own.");
+        string[] limited = [.. ChildProcess.InOwnNamespace, "sh", "-c", "echo 20 > /proc/sys/fs/mqueue/queues_max && exec \"$@\"", "sh", .. ChildProcess.AsOtherUser];
+        string[] output = ChildProcess.Run(_root.FullName, limited, "open-small-until-refused");
+        Assert.Equal(["20", $"{Errno.ENOSPC} /proc/sys/fs/mqueue/queues_max 20"], output[..2]);
+    }
+
+    [SkippableFact]
+    public void A_message_costs_one_system_call_each_way()
+    {
+        Skip.If(ChildProcess.Run(["sh", "-c", "command -v strace && strace -o /dev/null true"], "/").ExitCode != 0, "Needs strace, and the right to trace.");
+        string counts = Path.Combine(_root.FullName, "counts");
+        Assert.Equal(["done"], ChildProcess.Run(_root.FullName, ["strace", "-f", "-c", "-o", counts], "posix", "typed-rounds", "5000"));
+
+        // % time, seconds, microseconds a call, calls, errors if there were any, name.
+        Dictionary<string, int> calls = File.ReadLines(counts).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields.Length >= 5 && int.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .ToDictionary(fields => fields[^1], fields => int.Parse(fields[3], CultureInfo.InvariantCulture));
+
+        // One more each: the question whether the kernel can send at all.
+        Assert.InRange(calls["mq_timedsend"], 5000, 5001);
+        Assert.Equal(5000, calls["mq_timedreceive"]);
+        foreach (string other in new[] { "ppoll", "poll", "epoll_wait", "epoll_ctl", "mq_getsetattr", "eventfd2" })
+        {
+            Assert.InRange(calls.GetValueOrDefault(other), 0, 50);
+        }
     }
 
     [SkippableFact]
@@ -92,13 +124,6 @@ public sealed class PosixHostTests : PosixTest
         string[] mounted = ["unshare", "--ipc", "--mount", "sh", "-c", $"mkdir '{_root}/with space' && mount -t mqueue none '{_root}/with space' && exec \"$@\"", "sh"];
         string[] output = ChildProcess.Run(_root.FullName, mounted, "list", "b", "a");
         Assert.Equal(["a b", "orders"], output);
-    }
-
-    [SkippableFact]
-    public void Where_queues_cannot_be_listed_the_error_says_what_to_mount()
-    {
-        Skip.If(MqueueFileSystem.FindMountPoint() is not null, "The file system of queues is mounted here.");
-        Assert.Contains("mount -t mqueue none /dev/mqueue", Assert.Throws<MqNotSupportedException>(Transport.List).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,8 @@ using TypedMq.Transports;
 namespace TypedMq.Tests.Posix;
 
 /// <summary>What becomes of the bytes: mq_send(3), mq_receive(3), and the envelope before the payload.</summary>
+[Trait("Transport", "posix")]
+[Trait("Layer", "typed")]
 public sealed class PosixMessageTests : PosixTest
 {
     private static readonly MqEnvelope FullEnvelope = new()

@@ -6,6 +6,8 @@ using TypedMq.Transports;
 namespace TypedMq.Tests.Posix;
 
 /// <summary>Blocking waits: each ends by what was waited for, the deadline, the token or disposal, and takes nothing.</summary>
+[Trait("Transport", "posix")]
+[Trait("Layer", "typed")]
 public sealed class PosixWaitTests : PosixTest
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);

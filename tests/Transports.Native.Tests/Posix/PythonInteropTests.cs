@@ -18,6 +18,8 @@ public interface IQuotes
 }
 
 /// <summary>A Python program shares a queue without envelope, by the manual pages and the MessagePack specification alone.</summary>
+[Trait("Transport", "posix")]
+[Trait("Layer", "typed")]
 public sealed class PythonInteropTests : PosixTest
 {
     private const string Python = "/usr/bin/python3";

@@ -7,7 +7,10 @@ namespace TypedMq.Tests.Support;
 internal static class ChildProcess
 {
     /// <summary>A user that owns nothing else, so that its limits are the test's alone; needs root.</summary>
-    public static readonly string[] AsOtherUser = Environment.UserName == "root" ? ["setpriv", "--reuid=61234", "--regid=61234", "--clear-groups"] : [];
+    public static readonly string[] AsOtherUser = Environment.UserName == "root" ? ["setpriv", $"--reuid={OtherUser}", $"--regid={OtherUser}", "--clear-groups"] : [];
+
+    /// <summary>Another one for each run, since runs at the same time would share its limits.</summary>
+    public static int OtherUser => 61000 + (Environment.ProcessId % 4000);
 
     public static readonly string[] InOwnNamespace = ["unshare", "--ipc"];
 
@@ -19,18 +22,27 @@ internal static class ChildProcess
     /// <param name="command">The command with its arguments.</param>
     public static string[] Run(string scopeRoot, IEnumerable<string> wrapper, params string[] command)
     {
-        (int exitCode, string output) = Run([.. wrapper, Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", typeof(ChildProgram).Assembly.Location, .. command], scopeRoot);
+        (int exitCode, string output) = Run(Command(wrapper, command), scopeRoot);
         Assert.True(exitCode == 0, $"The child ended with {exitCode}: {output}");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    public static (int ExitCode, string Output) Run(string[] command, string scopeRoot)
+    /// <summary>The whole command line of a child.</summary>
+    public static string[] Command(IEnumerable<string> wrapper, params string[] command) =>
+        [.. wrapper, Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", typeof(ChildProgram).Assembly.Location, .. command];
+
+    public static ProcessStartInfo StartInfo(string[] command, string scopeRoot)
     {
         ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[ScopeFolder.RootVariable] = scopeRoot;
         start.Environment["HOME"] = "/tmp";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        using Process process = Process.Start(start)!;
+        return start;
+    }
+
+    public static (int ExitCode, string Output) Run(string[] command, string scopeRoot)
+    {
+        using Process process = Process.Start(StartInfo(command, scopeRoot))!;
         try
         {
             Task<string> error = process.StandardError.ReadToEndAsync();

@@ -40,6 +40,16 @@ internal static class ChildProgram
             case ["intrude", var kernelName]:
                 Intrude(kernelName);
                 break;
+            case ["posix", .. var command]:
+                return Posix.PosixChild.Run(command);
+            case ["sysv", .. var command]:
+                return SysV.SysVChild.Run(command);
+            case ["exchange", var transport, var messages, var isAsync]:
+                CountedChild.Run(transport, int.Parse(messages, CultureInfo.InvariantCulture), bool.Parse(isAsync));
+                break;
+            case ["sysv-raw", .. var command]:
+                SysV.RawSysVChild.Run(command);
+                break;
             default:
                 Console.Error.WriteLine("This assembly holds tests; run them with dotnet test.");
                 return 2;

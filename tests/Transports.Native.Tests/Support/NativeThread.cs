@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace TypedMq.Tests.Support;
@@ -6,7 +7,7 @@ namespace TypedMq.Tests.Support;
 /// <summary>A thread that runs one blocking action, seen from the kernel's side.</summary>
 internal sealed partial class NativeThread
 {
-    private static readonly string PollNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "271 " : "73 ";
+    public static readonly nint PollNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 271 : 73;
 
     private readonly Thread _thread;
     private readonly TaskCompletionSource _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,10 +38,14 @@ internal sealed partial class NativeThread
     public bool HasEnded => _result.Task.IsCompleted;
 
     /// <summary>Returns when the thread sleeps in ppoll(2).</summary>
-    public void WaitUntilItPolls()
+    public void WaitUntilItPolls() => WaitUntilItIsIn(PollNumber);
+
+    /// <summary>Returns when the thread sleeps in a system call.</summary>
+    /// <param name="systemCall">Its number on this architecture.</param>
+    public void WaitUntilItIsIn(nint systemCall)
     {
         long start = Stopwatch.GetTimestamp();
-        while (_id == 0 || !IsPolling())
+        while (_id == 0 || !IsIn(systemCall))
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < PosixTest.Bound, "The thread never came to wait.");
             Assert.False(HasEnded, "The thread did not wait.");
@@ -51,8 +56,13 @@ internal sealed partial class NativeThread
     /// <summary>Sends a signal to this thread alone; false when it has ended.</summary>
     public bool Interrupt(int signal) => ThreadKill(Environment.ProcessId, _id, signal) == 0;
 
+    /// <summary>How often the thread went to sleep (proc(5)).</summary>
+    public long CountSleeps() => long.Parse(
+        File.ReadLines($"/proc/self/task/{_id}/status").Single(static line => line.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)).Split(':')[1],
+        CultureInfo.InvariantCulture);
+
     // proc(5): the number of the system call that the thread is blocked in, or "running".
-    private bool IsPolling() => File.ReadAllText($"/proc/self/task/{_id}/syscall").StartsWith(PollNumber, StringComparison.Ordinal);
+    private bool IsIn(nint systemCall) => File.ReadAllText($"/proc/self/task/{_id}/syscall").StartsWith($"{systemCall} ", StringComparison.Ordinal);
 
     [LibraryImport("libc", EntryPoint = "gettid")]
     private static partial int GetThreadId();

@@ -26,11 +26,13 @@ public sealed partial class SysVMq
     /// <param name="mode">The new mode; null leaves it.</param>
     /// <param name="user">The new owner; null leaves it.</param>
     /// <param name="group">The new group; null leaves it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The mode has bits other than 0777.</exception>
     /// <exception cref="MqSystemCallException">
     /// Not the owner, not the creator and no CAP_SYS_ADMIN (EPERM); no permission to read (EACCES: use <see cref="Set"/>).
     /// </exception>
     public void SetPermissions(UnixFileMode? mode = null, uint? user = null, uint? group = null)
     {
+        SysVObject.CheckMode(mode ?? UnixFileMode.None);
         SystemVQueueStatus status = Read();
         status.Permissions.Mode = (uint?)mode ?? status.Permissions.Mode;
         status.Permissions.User = user ?? status.Permissions.User;
@@ -57,6 +59,7 @@ public sealed partial class SysVMq
     /// <exception cref="MqSystemCallException">More than msgmnb without CAP_SYS_RESOURCE, or not the owner (EPERM).</exception>
     public void Set(UnixFileMode mode, uint user, uint group, long maxBytes)
     {
+        SysVObject.CheckMode(mode);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         SystemVQueueStatus status = default;
         status.Permissions.Mode = (uint)mode;

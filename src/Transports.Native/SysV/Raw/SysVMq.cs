@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using TypedMq.Interop;
@@ -28,10 +29,27 @@ public sealed partial class SysVMq
 
     private const int OnStack = 1024;
 
-    private SysVMq(int id) => Id = id;
+    // msgmax, where nobody changed it.
+    private const int UsualLimit = 8192;
+
+    private SysVMq(int id)
+    {
+        SysVObject.CheckPlatform();
+        Id = id;
+    }
 
     /// <summary>The id by which the kernel knows the queue. It is not reused soon, but does not survive a boot either.</summary>
     public int Id { get; }
+
+    /// <summary>Whether this process can use System V queues: not on other systems, on kernels without them, or where a filter forbids them. Never throws.</summary>
+    /// <param name="reason">Why not.</param>
+    /// <returns>Whether it can.</returns>
+    [SupportedOSPlatformGuard("linux")]
+    public static bool IsSupported([NotNullWhen(false)] out string? reason)
+    {
+        reason = SysVSupport.FindReasonAgainst();
+        return reason is null;
+    }
 
     /// <summary>Opens the queue with a key (<c>msgget(2)</c>).</summary>
     /// <param name="key">Its key, not <see cref="SysVKey.Private"/>.</param>
@@ -62,6 +80,7 @@ public sealed partial class SysVMq
     /// <summary>The limits of this IPC namespace, and what is used of them (<c>msgctl(2)</c>, <c>IPC_INFO</c> and <c>MSG_INFO</c>).</summary>
     public static SysVMqLimits GetLimits()
     {
+        SysVObject.CheckPlatform();
         SysVObject.Check(SystemVCalls.GetQueueLimits(out SystemVQueueLimits limits), "msgctl", "IPC_INFO");
         SysVObject.Check(SystemVCalls.GetQueueTotals(out SystemVQueueLimits totals), "msgctl", "MSG_INFO");
         return new(limits.MaxMessageBytes, limits.MaxQueueBytes, limits.MaxQueues, totals.Queues, totals.Messages, totals.TotalBytes);
@@ -78,8 +97,10 @@ public sealed partial class SysVMq
     public void Send(long type, ReadOnlySpan<byte> message, SysVMqFlags flags = SysVMqFlags.None) => Check(SendCopy(type, message, flags), "msgsnd");
 
     /// <summary>Sends a message if there is room.</summary>
+    /// <param name="type">Its type: above zero.</param>
+    /// <param name="message">Its bytes; may be empty.</param>
     /// <returns>False when there is none (EAGAIN).</returns>
-    /// <inheritdoc cref="Send"/>
+    /// <exception cref="MqSystemCallException">The type is not above zero, or the message larger than msgmax (EINVAL).</exception>
     public bool TrySend(long type, ReadOnlySpan<byte> message)
     {
         int result = SendCopy(type, message, SysVMqFlags.NoWait);
@@ -97,7 +118,7 @@ public sealed partial class SysVMq
     /// <see cref="SysVMqFlags.NoWait"/>); the queue was removed meanwhile (EIDRM).
     /// </exception>
     public int Receive(Span<byte> buffer, out long type, long selection = 0, SysVMqFlags flags = SysVMqFlags.None) =>
-        Check(ReceiveCopy(buffer, out type, selection, flags), "msgrcv");
+        Check(ReceiveCopy(buffer, out type, selection, flags), "msgrcv", flags);
 
     /// <summary>Receives a message if there is one.</summary>
     /// <param name="buffer">Gets its bytes. Bytes behind them are left alone.</param>
@@ -111,7 +132,7 @@ public sealed partial class SysVMq
     {
         int result = ReceiveCopy(buffer, out type, selection, flags | SysVMqFlags.NoWait);
         length = Math.Max(result, 0);
-        return result != -Errno.ENOMSG && Check(result, "msgrcv") >= 0;
+        return result != -Errno.ENOMSG && Check(result, "msgrcv", flags) >= 0;
     }
 
     /// <summary>Receives a message whole, of whatever size, and waits for one.</summary>
@@ -120,8 +141,8 @@ public sealed partial class SysVMq
     /// <exception cref="MqSystemCallException">No such message (ENOMSG, only with <see cref="SysVMqFlags.NoWait"/>); the queue was removed meanwhile (EIDRM).</exception>
     public SysVMessage Receive(long selection = 0, SysVMqFlags flags = SysVMqFlags.None)
     {
-        // A message may be larger than msgmax is now: E2BIG leaves it in the queue, so a larger buffer finds it there.
-        for (int size = GetLimits().MaxMessageBytes; ; size = checked(size * 2))
+        // msgmax may be larger, and may have been when the message was sent: E2BIG leaves it in the queue for a larger buffer.
+        for (int size = UsualLimit; ; size = checked(size * 2))
         {
             byte[] buffer = ArrayPool<byte>.Shared.Rent(TypeSize + size);
             try
@@ -129,7 +150,7 @@ public sealed partial class SysVMq
                 int result = SystemVCalls.Receive(Id, buffer, selection, (int)(flags & ~SysVMqFlags.NoError));
                 if (result != -Errno.E2BIG)
                 {
-                    Check(result, "msgrcv");
+                    Check(result, "msgrcv", flags);
                     return new(ReadType(buffer), buffer.AsSpan(TypeSize, result).ToArray());
                 }
             }
@@ -158,7 +179,7 @@ public sealed partial class SysVMq
     /// <summary><c>msgsnd(2)</c> without a copy.</summary>
     /// <param name="message"><c>struct msgbuf</c>: the type in the first <see cref="TypeSize"/> bytes (native byte order), and the message.</param>
     /// <param name="flags"><see cref="SysVMqFlags.NoWait"/> or nothing.</param>
-    /// <inheritdoc cref="Send"/>
+    /// <exception cref="MqSystemCallException">As for <see cref="Send"/>; a buffer without room for the type is of negative size (EINVAL).</exception>
     public void SendRaw(ReadOnlySpan<byte> message, SysVMqFlags flags = SysVMqFlags.None) =>
         Check(message.Length < TypeSize ? -Errno.EINVAL : SystemVCalls.Send(Id, message, (int)flags), "msgsnd");
 
@@ -167,15 +188,18 @@ public sealed partial class SysVMq
     /// <param name="selection">As for <see cref="Receive(Span{byte}, out long, long, SysVMqFlags)"/>; with <see cref="SysVMqFlags.Copy"/> the index.</param>
     /// <param name="flags">See <see cref="SysVMqFlags"/>.</param>
     /// <returns>The length of the message, without its type.</returns>
-    /// <inheritdoc cref="Receive(Span{byte}, out long, long, SysVMqFlags)"/>
+    /// <exception cref="MqSystemCallException">
+    /// As for <see cref="Receive(Span{byte}, out long, long, SysVMqFlags)"/>; a buffer without room for the type is of negative size (EINVAL).
+    /// </exception>
     public int ReceiveRaw(Span<byte> buffer, long selection = 0, SysVMqFlags flags = SysVMqFlags.None) =>
-        Check(buffer.Length < TypeSize ? -Errno.EINVAL : SystemVCalls.Receive(Id, buffer, selection, (int)flags), "msgrcv");
+        Check(buffer.Length < TypeSize ? -Errno.EINVAL : SystemVCalls.Receive(Id, buffer, selection, (int)flags), "msgrcv", flags);
 
     /// <summary>"System V queue" and its id.</summary>
     public override string ToString() => $"System V queue {Id}";
 
     private static SysVMq Get(SysVKey key, int flags)
     {
+        SysVObject.CheckPlatform();
         int result = SystemVCalls.GetQueue(key.Value, flags);
         return result >= 0 ? new(result) : throw new MqSystemCallException("msgget", result == -Errno.ENOSPC ? Crowded(key) : $"key {key}", -result);
     }
@@ -229,8 +253,13 @@ public sealed partial class SysVMq
 
     private static long ReadType(ReadOnlySpan<byte> buffer) => MemoryMarshal.Read<long>(buffer);
 
-    private int Check(int result, string call) => SysVObject.Check(
-        result,
+    // What it was is told only when it fails: a call that succeeds allocates nothing.
+    private int Check(int result, string call, SysVMqFlags flags = SysVMqFlags.None) => result >= 0 ? result : throw Refused(result, call, flags);
+
+    private MqSystemCallException Refused(int result, string call, SysVMqFlags flags) => new(
         call,
-        result == -Errno.ENOSYS ? $"{this}, because this kernel cannot copy messages (MSG_COPY needs CONFIG_CHECKPOINT_RESTORE)" : ToString());
+        result == -Errno.ENOSYS && (flags & SysVMqFlags.Copy) != 0
+            ? $"{this}, because this kernel cannot copy messages (MSG_COPY needs CONFIG_CHECKPOINT_RESTORE)"
+            : ToString(),
+        -result);
 }

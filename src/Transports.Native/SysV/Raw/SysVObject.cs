@@ -15,12 +15,26 @@ internal static class SysVObject
     /// <summary>Flags of msgget(2), semget(2), shmget(2) that create.</summary>
     public static int Creation(UnixFileMode mode, bool exclusive)
     {
+        CheckMode(mode);
+        return (int)mode | SystemVCalls.Create | (exclusive ? SystemVCalls.Exclusive : 0);
+    }
+
+    public static void CheckMode(UnixFileMode mode)
+    {
         if ((mode & ~Permissions) != 0)
         {
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "Only permission bits (0777) mean something.");
         }
+    }
 
-        return (int)mode | SystemVCalls.Create | (exclusive ? SystemVCalls.Exclusive : 0);
+    /// <summary>Before the first call of any object: elsewhere the numbers would be those of other calls.</summary>
+    /// <exception cref="PlatformNotSupportedException">Another system, or an architecture that is not known.</exception>
+    public static void CheckPlatform()
+    {
+        if (SysVSupport.ReasonAgainstPlatform is { } reason)
+        {
+            throw new PlatformNotSupportedException(reason);
+        }
     }
 
     public static void CheckKey(SysVKey key)

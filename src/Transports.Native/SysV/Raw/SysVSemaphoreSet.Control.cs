@@ -68,9 +68,11 @@ public sealed partial class SysVSemaphoreSet
     /// <param name="mode">The new mode; null leaves it.</param>
     /// <param name="user">The new owner; null leaves it.</param>
     /// <param name="group">The new group; null leaves it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The mode has bits other than 0777.</exception>
     /// <exception cref="MqSystemCallException">Not the owner, not the creator and no CAP_SYS_ADMIN (EPERM); no permission to read (EACCES).</exception>
     public void SetPermissions(UnixFileMode? mode = null, uint? user = null, uint? group = null)
     {
+        SysVObject.CheckMode(mode ?? UnixFileMode.None);
         Check(SystemVCalls.GetStatus(Id, out SystemVSemaphoreStatus status), "semctl");
         status.Permissions.Mode = (uint?)mode ?? status.Permissions.Mode;
         status.Permissions.User = user ?? status.Permissions.User;

@@ -25,7 +25,11 @@ public sealed partial class SysVSemaphoreSet
 {
     private const int OnStack = 64;
 
-    private SysVSemaphoreSet(int id) => Id = id;
+    private SysVSemaphoreSet(int id)
+    {
+        SysVObject.CheckPlatform();
+        Id = id;
+    }
 
     /// <summary>The id by which the kernel knows the set.</summary>
     public int Id { get; }
@@ -77,6 +81,7 @@ public sealed partial class SysVSemaphoreSet
     /// </exception>
     public static SysVSemaphoreSet OpenOrCreate(SysVKey key, ReadOnlySpan<ushort> values, UnixFileMode mode, TimeSpan timeout)
     {
+        SysVObject.CheckPlatform();
         MqDeadline deadline = MqDeadline.After(timeout);
         while (true)
         {
@@ -114,6 +119,7 @@ public sealed partial class SysVSemaphoreSet
     /// <summary>The limits of this IPC namespace (<c>semctl(2)</c>, <c>IPC_INFO</c>).</summary>
     public static SysVSemaphoreLimits GetLimits()
     {
+        SysVObject.CheckPlatform();
         SysVObject.Check(SystemVCalls.GetSemaphoreLimits(out SystemVSemaphoreLimits limits), "semctl", "IPC_INFO");
         return new(limits.MaxSets, limits.MaxSemaphores, limits.MaxSemaphoresPerSet, limits.MaxOperations, limits.MaxValue);
     }
@@ -163,7 +169,10 @@ public sealed partial class SysVSemaphoreSet
     /// <param name="operations">At least one, at most SEMOPM.</param>
     /// <param name="timeout">How long to wait; zero does not wait.</param>
     /// <returns>False when the time is over or one with <see cref="SysVSemaphoreOperation.NoWait"/> would have to wait (EAGAIN): then nothing is changed.</returns>
-    /// <inheritdoc cref="Operate"/>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An index is not within 0 to 65535, a change not within a <c>short</c>, or the timeout negative and not <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.
+    /// </exception>
+    /// <exception cref="MqSystemCallException">As for <see cref="Operate"/>, except for EAGAIN.</exception>
     public bool TryOperate(ReadOnlySpan<SysVSemaphoreOperation> operations, TimeSpan timeout)
     {
         int result = Run(operations, MqDeadline.After(timeout));
@@ -175,6 +184,7 @@ public sealed partial class SysVSemaphoreSet
 
     private static SysVSemaphoreSet Get(SysVKey key, int count, int flags)
     {
+        SysVObject.CheckPlatform();
         int result = SystemVCalls.GetSemaphores(key.Value, count, flags);
         return result >= 0 ? new(result) : throw Refused(key, count, result);
     }
@@ -255,5 +265,6 @@ public sealed partial class SysVSemaphoreSet
         }
     }
 
-    private int Check(int result, string call) => SysVObject.Check(result, call, ToString());
+    // Told only when it fails: a call that succeeds allocates nothing.
+    private int Check(int result, string call) => result >= 0 ? result : throw new MqSystemCallException(call, ToString(), -result);
 }

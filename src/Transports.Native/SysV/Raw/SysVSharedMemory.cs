@@ -17,7 +17,11 @@ namespace TypedMq.Native;
 [SupportedOSPlatform("linux")]
 public sealed class SysVSharedMemory
 {
-    private SysVSharedMemory(int id) => Id = id;
+    private SysVSharedMemory(int id)
+    {
+        SysVObject.CheckPlatform();
+        Id = id;
+    }
 
     /// <summary>The id by which the kernel knows it.</summary>
     public int Id { get; }
@@ -59,6 +63,7 @@ public sealed class SysVSharedMemory
     /// <summary>The limits of this IPC namespace (<c>shmctl(2)</c>, <c>IPC_INFO</c>).</summary>
     public static SysVSharedMemoryLimits GetLimits()
     {
+        SysVObject.CheckPlatform();
         SysVObject.Check(SystemVCalls.GetMemoryLimits(out SystemVMemoryLimits limits), "shmctl", "IPC_INFO");
         return new(limits.MaxSize, (long)limits.MaxSegments, limits.MaxPages);
     }
@@ -92,9 +97,11 @@ public sealed class SysVSharedMemory
     /// <param name="mode">The new mode; null leaves it.</param>
     /// <param name="user">The new owner; null leaves it.</param>
     /// <param name="group">The new group; null leaves it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The mode has bits other than 0777.</exception>
     /// <exception cref="MqSystemCallException">Not the owner, not the creator and no CAP_SYS_ADMIN (EPERM); no permission to read (EACCES).</exception>
     public void SetPermissions(UnixFileMode? mode = null, uint? user = null, uint? group = null)
     {
+        SysVObject.CheckMode(mode ?? UnixFileMode.None);
         Check(SystemVCalls.GetStatus(Id, out SystemVMemoryStatus status));
         status.Permissions.Mode = (uint?)mode ?? status.Permissions.Mode;
         status.Permissions.User = user ?? status.Permissions.User;
@@ -113,6 +120,7 @@ public sealed class SysVSharedMemory
 
     private static SysVSharedMemory Get(SysVKey key, long size, int flags)
     {
+        SysVObject.CheckPlatform();
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         return new(SysVObject.Check(SystemVCalls.GetMemory(key.Value, (nuint)size, flags), "shmget", $"key {key} and {size} bytes"));
     }

@@ -11,7 +11,8 @@ public sealed partial class PosixMq
     /// <c>mq_receive(3)</c>. The registration is used up by it.
     /// </summary>
     /// <param name="callback">
-    /// Called on the thread pool. To be told of every message, register again in it, first of all, and then receive until the queue is empty.
+    /// Called on the thread pool. To be told of every message, register again in it, first of all, and then receive until the queue is empty. It may
+    /// meet the queue disposed: the <see cref="ObjectDisposedException"/> then simply ends it. What else it throws ends the process.
     /// </param>
     /// <remarks>
     /// SIGEV_THREAD of the manual page, without its thread: one for all queues of the process waits for the kernel. A registration ends as well
@@ -47,7 +48,7 @@ public sealed partial class PosixMq
             {
                 if (fired)
                 {
-                    ThreadPool.UnsafeQueueUserWorkItem(static action => action(), callback, preferLocal: false);
+                    ThreadPool.UnsafeQueueUserWorkItem(static told => told.Queue.Tell(told.Callback), (Queue: this, Callback: callback), preferLocal: false);
                 }
             });
             Check(-errno, "mq_notify");
@@ -70,6 +71,18 @@ public sealed partial class PosixMq
         }
 
         Check(notification is null ? MessageQueueCalls.Notify(_descriptor, null) : -notification.Cancel(), "mq_notify");
+    }
+
+    private void Tell(Action callback)
+    {
+        try
+        {
+            callback();
+        }
+        catch (ObjectDisposedException) when (_disposed)
+        {
+            // The queue was closed under a callback that received from it.
+        }
     }
 
     private NotificationSocket GetNotification()

@@ -30,7 +30,7 @@ public sealed partial class PosixMq : IDisposable
     private readonly Lock _lock = new();
     private EventSignal? _closing;
     private NotificationSocket? _notification;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     private PosixMq(DescriptorHandle descriptor, string name)
     {

@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using TypedMq.Interop;
+using TypedMq.Scopes;
+using TypedMq.Transports;
+using TypedMq.Transports.SysV;
+
+namespace TypedMq.Tests.Support;
+
+/// <summary>A test with System V queues of its own: gone afterwards, by their ids, also when it fails.</summary>
+/// <remarks>One after the other with the POSIX ones: they share the scope's folder of the run, and many measure time.</remarks>
+[Collection(PosixCollection.Name)]
+public abstract class SysVTest : IDisposable
+{
+    /// <summary>How long a test waits for what must happen, before it fails.</summary>
+    public static readonly TimeSpan Bound = PosixTest.Bound;
+
+    private readonly string _unique = $"test-{Environment.ProcessId}-{Guid.NewGuid():n}";
+    private readonly List<MqQueue> _open = [];
+    private readonly HashSet<MqQueueName> _names = [];
+    private readonly List<int> _ids = [];
+
+    protected SysVTest() => Transport = new(new(MqScope.Default, Logger));
+
+    protected RecordingLogger Logger { get; } = new();
+
+    protected SysVTransport Transport { get; }
+
+    /// <summary>Where scopes live in this run.</summary>
+    protected static string ScopeRoot => Environment.GetEnvironmentVariable(ScopeFolder.RootVariable)!;
+
+    /// <summary>The folder of the user's own scope.</summary>
+    protected static string Folder => Path.Combine(ScopeRoot, $"typedmq-{Libc.EffectiveUser()}");
+
+    /// <summary>The name of a queue that is deleted after the test.</summary>
+    protected MqQueueName Name(string suffix = "queue")
+    {
+        MqQueueName name = MqQueueName.Parse($"{_unique}-{suffix}");
+        lock (_names)
+        {
+            _names.Add(name);
+        }
+
+        return name;
+    }
+
+    /// <summary>The entry of a queue in the registry.</summary>
+    protected string FileOf(string suffix = "queue") => Path.Combine(Folder, "sysv", Name(suffix).Value);
+
+    protected MqQueueOptions Options(string suffix = "queue") => new() { Name = Name(suffix), Capacity = 4, MaxMessageBytes = 100 };
+
+    protected MqQueue Open(MqQueueOptions options, SysVTransport? transport = null)
+    {
+        MqQueue queue = (transport ?? Transport).Open(options);
+        lock (_open)
+        {
+            _open.Add(queue);
+        }
+
+        return queue;
+    }
+
+    protected MqQueue Open(MqEnvelopeMode envelope = MqEnvelopeMode.Standard) => Open(Options() with { Envelope = envelope });
+
+    /// <summary>The id of a queue, from what it says to people.</summary>
+    protected static int IdOf(MqQueue queue) => int.Parse(queue.Address.Split(' ', ',')[3], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The key of a queue, from what it says to people.</summary>
+    protected static int KeyOf(MqQueue queue) => Convert.ToInt32(queue.Address.Split("key 0x")[1][..8], 16);
+
+    /// <summary>A queue that is removed after the test by its id.</summary>
+    protected int Own(int id)
+    {
+        Assert.True(id >= 0, $"No queue: {id}.");
+        _ids.Add(id);
+        return id;
+    }
+
+    /// <summary>A key that nobody has.</summary>
+    protected static int FreeKey()
+    {
+        int key;
+        do
+        {
+            key = Random.Shared.Next(1, int.MaxValue);
+        }
+        while (SystemVCalls.GetQueue(key, 0) >= 0);
+        return key;
+    }
+
+    /// <summary>Sends as a program that knows nothing of TypedMq does.</summary>
+    protected static void SendRaw(int id, long type, params ReadOnlySpan<byte> bytes)
+    {
+        byte[] message = new byte[SystemVCalls.TypeSize + bytes.Length];
+        BitConverter.TryWriteBytes(message, type);
+        bytes.CopyTo(message.AsSpan(SystemVCalls.TypeSize));
+        Assert.Equal(0, SystemVCalls.Send(id, message, SystemVCalls.NoWait));
+    }
+
+    /// <summary>Receives as a program that knows nothing of TypedMq does; null when there is nothing.</summary>
+    protected static (long Type, byte[] Bytes)? ReceiveRaw(int id, long type = 0)
+    {
+        byte[] buffer = new byte[10_000];
+        int length = SystemVCalls.Receive(id, buffer, type, SystemVCalls.NoWait);
+        return length >= 0 ? (BitConverter.ToInt64(buffer), buffer[SystemVCalls.TypeSize..(SystemVCalls.TypeSize + length)])
+            : length == -Errno.ENOMSG ? null
+            : throw new InvalidOperationException(Errno.Describe(-length));
+    }
+
+    protected static bool TrySend(MqQueue queue, ReadOnlySpan<byte> payload, int priority = 0)
+    {
+        MqEnvelope envelope = default;
+        Assert.True(queue.TryClaim(in envelope, priority, out MqClaim claim));
+        payload.CopyTo(claim.Payload);
+        bool sent = queue.TryCommit(ref claim, payload.Length);
+        queue.Abort(ref claim);
+        return sent;
+    }
+
+    protected static byte[]? TryReceive(MqQueue queue) => TryReceive(queue, out _);
+
+    protected static byte[]? TryReceive(MqQueue queue, out int priority)
+    {
+        bool received = queue.TryReceive(out MqLease lease);
+        priority = lease.Priority;
+        return received ? Take(queue, ref lease) : null;
+    }
+
+    protected static byte[]? TryReceive(MqQueue queue, MqSelection selection) => queue.TryReceive(selection, out MqLease lease) ? Take(queue, ref lease) : null;
+
+    /// <summary>Fills it with messages of full size.</summary>
+    protected static void Fill(MqQueue queue)
+    {
+        byte[] full = new byte[queue.MaxMessageBytes];
+        while (TrySend(queue, full))
+        {
+        }
+
+        // Prefixes are shorter than what is kept for them: the rest takes small ones.
+        while (TrySend(queue, []))
+        {
+        }
+    }
+
+    /// <summary>Runs a program of the test to its end.</summary>
+    protected static string Run(string program, params string[] arguments)
+    {
+        (int exitCode, string output) = ChildProcess.Run([program, .. arguments], ScopeRoot);
+        Assert.True(exitCode == 0, output);
+        return output.Trim();
+    }
+
+    protected static string RunForeign(params string[] arguments) => Run("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "SysV", "foreign.py"), .. arguments]);
+
+    /// <summary>Returns when something has become true.</summary>
+    protected static void Until(Func<bool> condition, string what)
+    {
+        for (long start = Stopwatch.GetTimestamp(); !condition();)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Bound, what);
+            Thread.Yield();
+        }
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        foreach (MqQueue queue in _open)
+        {
+            queue.Dispose();
+        }
+
+        foreach (MqQueueName name in _names)
+        {
+            Transport.Delete(name);
+        }
+
+        foreach (int id in _ids)
+        {
+            SystemVCalls.RemoveQueue(id);
+        }
+
+        Transport.Dispose();
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private static byte[] Take(MqQueue queue, ref MqLease lease)
+    {
+        byte[] payload = lease.Payload.ToArray();
+        queue.Complete(ref lease);
+        return payload;
+    }
+}
