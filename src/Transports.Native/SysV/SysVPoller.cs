@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using TypedMq.Interop;
 using TypedMq.Waiting;
@@ -19,16 +18,17 @@ internal static unsafe class SysVPoller
     /// <summary>The name of the thread.</summary>
     public const string ThreadName = "TypedMq poller";
 
-    private const long Interval = 5_000_000;
+    private const int Interval = 5;
 
     // A queue that is removed in the moment in which another one is made does not change the totals: now and then all are looked at.
     private const int LongestSilence = 20;
 
     private static readonly Lock Changing = new();
-    private static readonly FutexFlag Control = new();
     private static readonly List<SysVWaiters> Sources = [];
     private static bool _started;
-    private static volatile bool _polling;
+
+    // Set by who comes to wait; cleared before the thread looks whether somebody does.
+    private static readonly FutexFlag Awaited = new();
 
     // Used by the thread alone.
     private static int _queues;
@@ -59,10 +59,10 @@ internal static unsafe class SysVPoller
     /// <summary>To be called when a waiter was added.</summary>
     public static void Ensure()
     {
-        // The waiter was counted with a full fence before this; the thread looks for waiters after it has said that it stops.
-        if (!_polling)
+        // The waiter was counted with a full fence before this. A flag that is set was not cleared yet, and who clears it looks for waiters afterwards.
+        if (!Awaited.IsSet)
         {
-            Control.Set();
+            Awaited.Set();
         }
     }
 
@@ -71,12 +71,18 @@ internal static unsafe class SysVPoller
         List<SysVWaiters> sources = [];
         while (true)
         {
-            bool timePassed = FutexCalls.Wait(Control.Address, 0, _polling ? Interval : long.MaxValue, isPrivate: true) == -Errno.ETIMEDOUT;
-            Control.Clear();
+            Awaited.Clear();
+            if (!HaveWaiters())
+            {
+                _ = FutexCalls.Wait(Awaited.Address, 0, long.MaxValue, isPrivate: true);
+                continue;
+            }
+
+            // Always the whole time: who is woken for nothing and comes back does not make it look again at once.
+            Thread.Sleep(Interval);
             lock (Changing)
             {
-                CollectionsMarshal.SetCount(sources, Sources.Count);
-                CollectionsMarshal.AsSpan(Sources).CopyTo(CollectionsMarshal.AsSpan(sources));
+                sources.AddRange(Sources);
             }
 
             bool isSilent = IsSilent();
@@ -84,11 +90,6 @@ internal static unsafe class SysVPoller
             {
                 source.Poll(isSilent);
             }
-
-            // Who was woken for a waiter that is gone by now waits an interval for the next one, or each would wake it again.
-            _polling = !timePassed;
-            Interlocked.MemoryBarrier();
-            _polling = !timePassed || HaveWaiters(sources);
 
             // Keeps no handle alive that was closed meanwhile.
             sources.Clear();
@@ -104,13 +105,17 @@ internal static unsafe class SysVPoller
         return _silentRounds > 0;
     }
 
-    private static bool HaveWaiters(List<SysVWaiters> sources)
+    /// <summary>Looks at all that there are, also at those that were added a moment ago: nobody else would ever make it look at them.</summary>
+    private static bool HaveWaiters()
     {
-        foreach (SysVWaiters source in sources)
+        lock (Changing)
         {
-            if (source.HasWaiters)
+            foreach (SysVWaiters source in Sources)
             {
-                return true;
+                if (source.HasWaiters)
+                {
+                    return true;
+                }
             }
         }
 

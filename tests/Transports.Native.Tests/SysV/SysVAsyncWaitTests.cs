@@ -287,6 +287,56 @@ public sealed class SysVAsyncWaitTests : SysVTest
     }
 
     [Fact]
+    public async Task Who_awaits_one_priority_tries_once_in_five_milliseconds_while_others_lie_there()
+    {
+        MqQueue queue = Open();
+        TrySend(queue, [1], 1);
+        using CancellationTokenSource end = new();
+        Task<int> receive = CountTries();
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        end.CancelAfter(500);
+        int tries = await receive.WaitAsync(Bound);
+        Assert.InRange(tries, 2, 5 + (System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds / 4));
+
+        async Task<int> CountTries()
+        {
+            for (int tries = 1; ; tries++)
+            {
+                Assert.Null(TryReceive(queue, MqSelection.Exactly(7)));
+                try
+                {
+                    await queue.WaitAsync(MqSelection.Exactly(7), end.Token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    return tries;
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_first_awaited_while_others_are_looked_at_is_looked_at_too()
+    {
+        for (int round = 0; round < 30; round++)
+        {
+            // The look that wakes thousands takes a while. The first of them awaits another queue; none comes back.
+            MqQueue busy = Open(Options($"busy{round}"));
+            MqQueue late = Open(Options($"late{round}"));
+            Task[] waits = [.. Enumerable.Range(0, 3000).Select(_ => busy.WaitAsync(MqSelection.Exactly(7), default).AsTask())];
+            Task<Task> message = waits[0].ContinueWith(
+                _ => late.WaitAsync(MqDirection.Receive, default).AsTask(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            SendRaw(IdOf(busy), 5, 1);
+            await Task.WhenAll(waits).WaitAsync(Bound);
+            Task wait = await message;
+            SendRaw(IdOf(late), 5, 1);
+            await wait.WaitAsync(Bound);
+            busy.Dispose();
+            late.Dispose();
+        }
+    }
+
+    [Fact]
     public async Task Awaited_messages_and_room_of_foreign_programs_are_noticed()
     {
         MqQueue queue = Open(MqEnvelopeMode.None);
