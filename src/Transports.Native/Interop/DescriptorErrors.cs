@@ -21,6 +21,15 @@ internal static class DescriptorErrors
         _ => new MqException($"Queue '{queue}': {call} failed: {Errno.Describe(errno)}.", errno),
     };
 
+    /// <summary>The error of a call that makes or writes a file.</summary>
+    /// <param name="errno">What the kernel gave.</param>
+    /// <param name="queue">The queue for which it was made.</param>
+    /// <param name="call">The call, for people.</param>
+    /// <param name="path">The file.</param>
+    public static MqException ForFile(int errno, string queue, string call, string path) => errno is Errno.ENOSPC or Errno.EDQUOT
+        ? new MqLimitException(queue, $"room in {Path.GetDirectoryName(path)}", null, "Make room there, or give the file system more bytes or inodes, or the user a larger quota.", errno)
+        : For(errno, queue, call);
+
     /// <summary>EMFILE, where it means descriptors.</summary>
     public static MqLimitException OutOfDescriptors(string queue, long? limit) => new(
         queue,

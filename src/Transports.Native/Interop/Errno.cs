@@ -8,6 +8,7 @@ internal static class Errno
     public const int EPERM = 1;
     public const int ENOENT = 2;
     public const int EINTR = 4;
+    public const int ENXIO = 6;
     public const int E2BIG = 7;
     public const int EBADF = 9;
     public const int EAGAIN = 11;
@@ -32,6 +33,7 @@ internal static class Errno
     public const int EMSGSIZE = 90;
     public const int EAFNOSUPPORT = 97;
     public const int ETIMEDOUT = 110;
+    public const int EDQUOT = 122;
 
     /// <summary>The error of the last call that was declared with <c>SetLastError</c> on this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();

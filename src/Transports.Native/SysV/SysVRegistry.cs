@@ -119,7 +119,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
         return removed;
     }
 
-    /// <summary>The names whose queues are there, or whose entries are corrupt.</summary>
+    /// <summary>The names whose queues are there, or whose entries are corrupt or not for this process.</summary>
     public IReadOnlyList<MqQueueName> List()
     {
         List<MqQueueName> names = [];
@@ -145,7 +145,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
             entry.Doorbell?.Dispose();
             return finding == Finding.Queue;
         }
-        catch (MqCorruptQueueException)
+        catch (MqException error) when (error is MqCorruptQueueException or MqAccessDeniedException)
         {
             return true;
         }
@@ -312,7 +312,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
             if (held.TryGetUnfinished(out int key, out string name))
             {
                 int id = SystemVCalls.GetQueue(key, 0);
-                if (id >= 0 && !IsWrittenDown(key, name) && SystemVCalls.RemoveQueue(id) == 0)
+                if (id >= 0 && IsUnused(id) && !IsWrittenDown(key, name) && SystemVCalls.RemoveQueue(id) == 0)
                 {
                     SysVLog.UnfinishedQueue(logger, id, name);
                 }
@@ -328,6 +328,11 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
             throw;
         }
     }
+
+    /// <summary>
+    /// Whether nobody ever sent to it. In the scope of a group others write the note too: whatever key it names, no message is lost by it.
+    /// </summary>
+    private static bool IsUnused(int id) => SystemVCalls.GetStatus(id, out SystemVQueueStatus status) == 0 && status is { SendTime: 0, ReceiveTime: 0 };
 
     private bool IsWrittenDown(int key, string name)
     {

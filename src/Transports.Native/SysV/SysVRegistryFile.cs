@@ -31,6 +31,7 @@ internal static unsafe class SysVRegistryFile
             {
                 Errno.ENOENT => null,
                 Errno.ELOOP => throw Corrupt(queue, path, "is a symbolic link"),
+                Errno.ENXIO => throw Corrupt(queue, path, "is a socket"),
                 Errno.EISDIR => throw Corrupt(queue, path, "is a directory"),
                 Errno.EACCES => throw new MqAccessDeniedException(queue, $"{path} belongs to another user. Run as its owner, or share it in the scope of a group (Scope and ScopeGroup).", errno),
                 _ => throw DescriptorErrors.For(errno, queue, $"opening {path}"),
@@ -38,7 +39,11 @@ internal static unsafe class SysVRegistryFile
         }
 
         using DescriptorHandle file = new(descriptor);
-        Verify(file, path, group, queue);
+        if (!Verify(file, path, group, queue))
+        {
+            return null;
+        }
+
         SysVDoorbell doorbell = SysVDoorbell.Map(file);
         if (doorbell.IsInvalid)
         {
@@ -64,7 +69,7 @@ internal static unsafe class SysVRegistryFile
         int descriptor = Libc.Open(draft, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenNoFollow | Libc.OpenCloseOnExec, PrivateMode);
         if (descriptor < 0)
         {
-            throw DescriptorErrors.For(Errno.Last, queue, $"creating {draft}");
+            throw DescriptorErrors.ForFile(Errno.Last, queue, $"creating {draft}", draft);
         }
 
         using DescriptorHandle file = new(descriptor);
@@ -75,26 +80,29 @@ internal static unsafe class SysVRegistryFile
         nint written = Libc.WriteAt(file, bytes, SysVRecord.FileSize, 0);
         if (written != SysVRecord.FileSize)
         {
-            int errno = written < 0 ? Errno.Last : Errno.ENOSPC;
-            throw errno == Errno.ENOSPC
-                ? new MqLimitException(queue, $"room in {Path.GetDirectoryName(path)}", null, "Make room there, or give the file system a larger size.", errno)
-                : DescriptorErrors.For(errno, queue, $"writing {draft}");
+            throw DescriptorErrors.ForFile(written < 0 ? Errno.Last : Errno.ENOSPC, queue, $"writing {draft}", draft);
         }
 
         if ((group is { } id && Libc.ChangeOwner(file, user: uint.MaxValue, id) != 0)
             || Libc.ChangeMode(file, group is null ? PrivateMode : GroupMode) != 0
             || Libc.Rename(draft, path) != 0)
         {
-            throw DescriptorErrors.For(Errno.Last, queue, $"writing {path}");
+            throw DescriptorErrors.ForFile(Errno.Last, queue, $"writing {path}", path);
         }
     }
 
-    private static void Verify(DescriptorHandle file, string path, uint? group, string queue)
+    /// <returns>False when the file was deleted since it was opened.</returns>
+    private static bool Verify(DescriptorHandle file, string path, uint? group, string queue)
     {
         int result = FileStatus.Read(file, out FileStatus status);
         if (result != 0)
         {
             throw DescriptorErrors.For(-result, queue, $"looking at {path}");
+        }
+
+        if (status.Links == 0)
+        {
+            return false;
         }
 
         uint user = Libc.EffectiveUser();
@@ -107,10 +115,7 @@ internal static unsafe class SysVRegistryFile
             : group is null && status.User != user ? $"belongs to user {status.User} instead of {user}"
             : group is { } id && status.Group != id ? $"belongs to group {status.Group} instead of {id}"
             : null;
-        if (problem is not null)
-        {
-            throw Corrupt(queue, path, problem);
-        }
+        return problem is null ? true : throw Corrupt(queue, path, problem);
     }
 
     private static string Octal(uint mode) => Convert.ToString(mode, 8).PadLeft(4, '0');

@@ -23,7 +23,9 @@ internal sealed unsafe class SysVRegistryLock : IDisposable
 
     private readonly DescriptorHandle _file;
 
-    private SysVRegistryLock(DescriptorHandle file) => _file = file;
+    private readonly string _path;
+
+    private SysVRegistryLock(DescriptorHandle file, string path) => (_file, _path) = (file, path);
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="folder">The folder of the scope.</param>
@@ -33,7 +35,7 @@ internal sealed unsafe class SysVRegistryLock : IDisposable
     public static SysVRegistryLock Acquire(string folder, uint? group, string queue)
     {
         string path = Path.Combine(folder, FileName);
-        SysVRegistryLock taken = new(OpenFile(path, group, queue));
+        SysVRegistryLock taken = new(OpenFile(path, group, queue), path);
         long start = Stopwatch.GetTimestamp();
         for (int round = 0; Libc.LockFile(taken._file, Libc.LockExclusive | Libc.LockNonBlocking) != 0; round++)
         {
@@ -63,7 +65,7 @@ internal sealed unsafe class SysVRegistryLock : IDisposable
         // The key last: with it, the name counts.
         if (Libc.WriteAt(_file, bytes, NameSize, NameOffset) != NameSize)
         {
-            throw DescriptorErrors.For(Errno.Last, name, $"writing {FileName}");
+            throw DescriptorErrors.ForFile(Errno.Last, name, $"writing {_path}", _path);
         }
 
         WriteKey(key, name);
@@ -89,7 +91,7 @@ internal sealed unsafe class SysVRegistryLock : IDisposable
     {
         if (Libc.WriteAt(_file, &key, sizeof(int), 0) != sizeof(int))
         {
-            throw DescriptorErrors.For(Errno.Last, name, $"writing {FileName}");
+            throw DescriptorErrors.ForFile(Errno.Last, name, $"writing {_path}", _path);
         }
     }
 
@@ -119,7 +121,7 @@ internal sealed unsafe class SysVRegistryLock : IDisposable
         int descriptor = Libc.Open(draft, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenCloseOnExec, PrivateMode);
         if (descriptor < 0)
         {
-            throw DescriptorErrors.For(Errno.Last, queue, $"creating {path}");
+            throw DescriptorErrors.ForFile(Errno.Last, queue, $"creating {path}", path);
         }
 
         using DescriptorHandle file = new(descriptor);
@@ -129,7 +131,7 @@ internal sealed unsafe class SysVRegistryLock : IDisposable
                 || Libc.ChangeMode(file, group is null ? PrivateMode : GroupMode) != 0
                 || (Libc.Link(draft, path) != 0 && Errno.Last != Errno.EEXIST))
             {
-                throw DescriptorErrors.For(Errno.Last, queue, $"creating {path}");
+                throw DescriptorErrors.ForFile(Errno.Last, queue, $"creating {path}", path);
             }
         }
         finally

@@ -87,20 +87,29 @@ public sealed class SysVTransport : MqTransport
                 name, Name, "delivery at least once", "The kernel forgets a message when it is received. Leave Delivery unset, or choose a transport that keeps messages until they are completed.");
         }
 
-        SysVEntry entry = GetRegistry(name).Open(options);
-        try
+        while (true)
         {
-            return Adopt(entry, options);
-        }
-        catch
-        {
-            entry.Doorbell.Dispose();
-            if (entry.Created)
+            SysVEntry entry = GetRegistry(name).Open(options);
+            try
             {
-                GetRegistry(name).Delete(name);
-            }
+                if (TryAdopt(entry, options) is { } queue)
+                {
+                    return queue;
+                }
 
-            throw;
+                // Removed since it was found: there is another one by now, or none.
+                entry.Doorbell.Dispose();
+            }
+            catch
+            {
+                entry.Doorbell.Dispose();
+                if (entry.Created)
+                {
+                    GetRegistry(name).Delete(name);
+                }
+
+                throw;
+            }
         }
     }
 
@@ -117,22 +126,22 @@ public sealed class SysVTransport : MqTransport
     }
 
     /// <summary>Checks that the queue suffices and may be used, before anything else is done with it.</summary>
+    /// <returns>The handle; null when the queue is not there any more.</returns>
     [SupportedOSPlatform("linux")]
-    private SysVQueue Adopt(SysVEntry entry, MqQueueOptions options)
+    private SysVQueue? TryAdopt(SysVEntry entry, MqQueueOptions options)
     {
         const int ReadBits = 0b100_000_000, WriteBits = 0b010_000_000;
         string name = options.Name.Value;
         int wanted = ((options.Access & MqAccess.Receive) != 0 ? ReadBits : 0) | ((options.Access & MqAccess.Send) != 0 ? WriteBits : 0);
         int result = SystemVCalls.GetQueue(entry.Record.Key, wanted);
-        if (result < 0)
+        if (result < 0 && result != -Errno.ENOENT)
         {
-            // ENOENT: removed just now.
-            throw result switch
-            {
-                -Errno.EACCES => SysVErrors.AccessDenied(name, SysVQueue.AddressOf(entry.Record), options.Access),
-                -Errno.ENOENT => new MqQueueRemovedException(name, Errno.EIDRM),
-                _ => SysVErrors.Unexpected(-result, name, "msgget"),
-            };
+            throw result == -Errno.EACCES ? SysVErrors.AccessDenied(name, SysVQueue.AddressOf(entry.Record), options.Access) : SysVErrors.Unexpected(-result, name, "msgget");
+        }
+
+        if (result != entry.Record.Id)
+        {
+            return null;
         }
 
         int capacity = entry.Record.Capacity;
@@ -147,7 +156,7 @@ public sealed class SysVTransport : MqTransport
             SysVLog.OtherGeometry(_context.Logger, name, capacity, options.Capacity, payload, options.MaxMessageBytes);
         }
 
-        return new(entry, options);
+        return new SysVQueue(entry, options);
     }
 
     /// <summary>The registry in the folder of the scope, which was checked once, and knows in which IPC namespace the scope's queues live.</summary>

@@ -136,6 +136,77 @@ public sealed class SysVRegistryTests : SysVTest
     }
 
     [Fact]
+    public void A_note_of_an_unfinished_queue_that_is_wrong_costs_nobody_a_message()
+    {
+        int key = FreeKey();
+        int id = Own(SystemVCalls.GetQueue(key, SystemVCalls.Create | SystemVCalls.Exclusive | 0x180));
+        SendRaw(id, 1, 42);
+        Open(Options()).Dispose();
+        using (SysVRegistryLock held = SysVRegistryLock.Acquire(Folder, group: null, "test"))
+        {
+            held.BeginCreation(key, Name("never-made").Value);
+        }
+
+        Assert.True(Transport.Delete(Name()));
+        Assert.Equal([42], ReceiveRaw(id)?.Bytes);
+    }
+
+    [Fact]
+    public async Task Who_opens_or_creates_while_others_delete_gets_a_queue_always()
+    {
+        using CancellationTokenSource end = new();
+        Task[] opening = [.. Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                using SysVTransport transport = new(new(MqScope.Default, Logger));
+                for (int i = 0; i < 25_000; i++)
+                {
+                    transport.Open(Options()).Dispose();
+                }
+            },
+            TaskCreationOptions.LongRunning))];
+        Task deleting = Task.Factory.StartNew(
+            () =>
+            {
+                using SysVTransport transport = new(new(MqScope.Default, Logger));
+                while (!end.IsCancellationRequested)
+                {
+                    transport.Delete(Name());
+                }
+            },
+            TaskCreationOptions.LongRunning);
+        try
+        {
+            await Task.WhenAll(opening);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await deleting;
+        }
+    }
+
+    [SkippableFact]
+    public void A_file_system_without_room_is_named()
+    {
+        Skip.IfNot(ChildProcess.CanUnshare, "Needs the right to mount.");
+        DirectoryInfo root = Directory.CreateTempSubdirectory("typedmq-tests-");
+        try
+        {
+            string command = string.Join(' ', ChildProcess.Command([], "sysv", "open-until-refused"));
+            foreach (string size in (string[])["nr_inodes=7", "size=24k"])
+            {
+                string output = Run("unshare", "--ipc", "--mount", "sh", "-c", $"mount -t tmpfs -o {size} none {root.FullName} && TYPEDMQ_SCOPE_ROOT={root.FullName} {command}");
+                Assert.Contains("room in " + root.FullName, output, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_killed_holder_of_the_lock_does_not_keep_it()
     {
         using (RunningChild child = new(ScopeRoot, [], "sysv", "leave-unfinished", Name().Value))
@@ -210,6 +281,7 @@ public sealed class SysVRegistryTests : SysVTest
     [InlineData("mode", "has mode 0666 instead of 0600")]
     [InlineData("fifo", "is no regular file")]
     [InlineData("directory", "is a directory")]
+    [InlineData("socket", "is a socket")]
     [InlineData("foreign", "it is not a file of this registry")]
     [InlineData("newer", "it has version 2 of the layout, this library knows version 1")]
     [InlineData("values", "it holds values that no queue has")]
@@ -251,6 +323,10 @@ public sealed class SysVRegistryTests : SysVTest
             case "directory":
                 File.Delete(file);
                 Directory.CreateDirectory(file);
+                break;
+            case "socket":
+                File.Delete(file);
+                Run("/usr/bin/python3", "-c", $"import os, socket; os.chdir('{Path.GetDirectoryName(file)}'); socket.socket(socket.AF_UNIX).bind('{Path.GetFileName(file)}')");
                 break;
             case "foreign":
                 File.WriteAllBytes(file, new byte[4096]);
