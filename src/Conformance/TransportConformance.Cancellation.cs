@@ -22,18 +22,20 @@ public abstract partial class TransportConformance
         using MqByteChannel channel = Create(NewName());
         using CancellationTokenSource source = new();
         byte[] buffer = new byte[channel.MaxMessageBytes];
-        Task blocked = Blocking(() => channel.Receive(buffer, out _, source.Token));
+        BlockingThread blocked = new(Patience, () => channel.Receive(buffer, out _, source.Token));
         Task awaited = channel.ReceiveAsync(new byte[channel.MaxMessageBytes], source.Token).AsTask();
+        blocked.WaitUntilItSleeps();
         await source.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.Completion);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => awaited.WaitAsync(Patience));
 
         int full = Fill(channel);
         using CancellationTokenSource second = new();
-        Task blockedSend = Blocking(() => channel.Send([1], 0, second.Token));
+        BlockingThread blockedSend = new(Patience, () => channel.Send([1], 0, second.Token));
         Task awaitedSend = channel.SendAsync(new byte[] { 1 }, 0, second.Token).AsTask();
+        blockedSend.WaitUntilItSleeps();
         await second.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blockedSend.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blockedSend.Completion);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => awaitedSend.WaitAsync(Patience));
         Assert.Equal(full, channel.GetAttributes().Count);
     }
@@ -44,11 +46,12 @@ public abstract partial class TransportConformance
         string name = NewName();
         using MqByteChannel other = Create(name);
         MqByteChannel channel = OpenExisting(name);
-        Task blocked = Blocking(() => channel.Receive(new byte[128], out _));
+        BlockingThread blocked = new(Patience, () => channel.Receive(new byte[128], out _));
         Task awaited = channel.ReceiveAsync(new byte[128]).AsTask();
         Task<(int Length, int Priority)> stays = other.ReceiveAsync(new byte[128]).AsTask();
+        blocked.WaitUntilItSleeps();
         channel.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => blocked.WaitAsync(Patience));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => blocked.Completion);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => awaited.WaitAsync(Patience));
         Assert.False(stays.IsCompleted);
         other.Send([1, 2, 3]);

@@ -19,12 +19,13 @@ public abstract partial class TransportConformance
         byte[] buffer = new byte[channel.MaxMessageBytes];
         channel.Send([1], 1);
         using CancellationTokenSource source = new();
-        Task blocked = Blocking(() => channel.Receive(buffer, MqSelection.Exactly(5), out _, source.Token));
+        BlockingThread blocked = new(Patience, () => channel.Receive(buffer, MqSelection.Exactly(5), out _, source.Token));
         Task awaited = channel.ReceiveAsync(new byte[channel.MaxMessageBytes], MqSelection.Exactly(5), source.Token).AsTask();
         Task left = closing.ReceiveAsync(new byte[channel.MaxMessageBytes], MqSelection.Exactly(5)).AsTask();
+        blocked.WaitUntilItSleeps();
         await source.CancelAsync();
         closing.Dispose();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.Completion);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => awaited.WaitAsync(Patience));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => left.WaitAsync(Patience));
 

@@ -79,9 +79,10 @@ public abstract partial class TransportConformance
     {
         using MqByteChannel channel = Create(NewName());
         byte[] buffer = new byte[channel.MaxMessageBytes];
-        Task receiver = Blocking(() => channel.Receive(buffer, out _));
+        BlockingThread receiver = new(Patience, () => channel.Receive(buffer, out _));
+        receiver.WaitUntilItSleeps();
         channel.Send([5]);
-        await receiver.WaitAsync(Patience);
+        await receiver.Completion;
         Assert.Equal(5, buffer[0]);
     }
 
@@ -92,10 +93,11 @@ public abstract partial class TransportConformance
     {
         using MqByteChannel channel = Create(NewName());
         int full = Fill(channel);
-        Task sender = Blocking(() => channel.Send([9]));
+        BlockingThread sender = new(Patience, () => channel.Send([9]));
+        sender.WaitUntilItSleeps();
         byte[] buffer = new byte[channel.MaxMessageBytes];
         Assert.True(channel.TryReceive(buffer, out _, out _));
-        await sender.WaitAsync(Patience);
+        await sender.Completion;
         Assert.Equal(full, channel.GetAttributes().Count);
     }
 
@@ -127,15 +129,17 @@ public abstract partial class TransportConformance
         using MqByteChannel channel = Create(NewName());
         byte[] buffer = new byte[channel.MaxMessageBytes];
         Assert.False(channel.TryReceive(buffer, out _, out _, TimeSpan.Zero));
-        Task<bool> receiver = Task.Factory.StartNew(() => channel.TryReceive(buffer, out _, out _, Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
+        BlockingThread receiver = new(Patience, () => Assert.True(channel.TryReceive(buffer, out _, out _, Timeout.InfiniteTimeSpan)));
+        receiver.WaitUntilItSleeps();
         Assert.True(channel.Send([1], Timeout.InfiniteTimeSpan));
-        Assert.True(await receiver.WaitAsync(Patience));
+        await receiver.Completion;
 
         Fill(channel);
         Assert.False(channel.Send([1], TimeSpan.Zero));
-        Task<bool> sender = Task.Factory.StartNew(() => channel.Send([2], Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
+        BlockingThread sender = new(Patience, () => Assert.True(channel.Send([2], Timeout.InfiniteTimeSpan)));
+        sender.WaitUntilItSleeps();
         Assert.True(channel.TryReceive(buffer, out _, out _, Timeout.InfiniteTimeSpan));
-        Assert.True(await sender.WaitAsync(Patience));
+        await sender.Completion;
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class RawSysVHostTests : RawSysVTest
     [Trait("Accepts", "V56")]
     public void The_totals_move_by_exactly_one_queue_one_message_and_its_bytes()
     {
-        SkipWithoutNamespaces();
+        ChildProcess.SkipWithoutNamespaces();
         Assert.Equal(["1 1 123"], Run(ChildProcess.InOwnNamespace, "totals"));
     }
 
@@ -58,7 +58,7 @@ public sealed class RawSysVHostTests : RawSysVTest
     [Trait("Accepts", "S10")]
     public void Too_many_queues_are_reported_with_their_number_and_the_limit()
     {
-        SkipWithoutNamespaces();
+        ChildProcess.SkipWithoutNamespaces();
         string[] output = Run([.. ChildProcess.InOwnNamespace, "sh", "-c", "echo 3 > /proc/sys/kernel/msgmni && exec \"$@\"", "sh"], "create-until-refused");
         Assert.Equal($"3 {Errno.ENOSPC}", output[0]);
         Assert.Contains("too many queues on this host (3 of at most 3", output[1], StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class RawSysVHostTests : RawSysVTest
     [Trait("Accepts", "S12")]
     public void One_key_is_another_queue_in_another_namespace()
     {
-        SkipWithoutNamespaces();
+        ChildProcess.SkipWithoutNamespaces();
         SysVKey key = UnusedKey();
         SysVMq queue = Track(SysVMq.Create(key));
         queue.Send(1, [1]);
@@ -136,10 +136,4 @@ public sealed class RawSysVHostTests : RawSysVTest
     }
 
     private static string[] Run(string[] wrapper, params string[] command) => ChildProcess.Run(scopeRoot: "/", wrapper, ["sysv-raw", .. command]);
-
-    private static void SkipWithoutNamespaces()
-    {
-        Assert.True(ChildProcess.CanUnshare || Environment.GetEnvironmentVariable("TYPEDMQ_CI") != "1", "Needs the right to make an IPC namespace.");
-        Skip.IfNot(ChildProcess.CanUnshare, "Needs the right to make an IPC namespace.");
-    }
 }

@@ -212,7 +212,6 @@ public sealed class RawSysVMqTests : RawSysVTest
 
     [SkippableFact]
     [Trait("Accepts", "V46")]
-    [Trait("Accepts", "C4")]
     public void Exactly_two_messages_of_8192_bytes_fit()
     {
         SysVMq queue = NewQueue();

@@ -385,7 +385,7 @@ public sealed class SysVAsyncWaitTests : SysVTest
     [SkippableFact]
     public void Three_hundred_awaited_queues_cost_four_threads_and_are_cancelled_within_a_second()
     {
-        Skip.IfNot(ChildProcess.CanUnshare, "Needs the right to make an IPC namespace.");
+        ChildProcess.SkipWithoutNamespaces();
         DirectoryInfo root = Directory.CreateTempSubdirectory("typedmq-tests-");
         try
         {

@@ -175,7 +175,7 @@ public sealed class SysVGeometryTests : SysVTest
     /// <summary>Runs a child in an IPC namespace of its own, and in a folder for scopes that everybody may enter.</summary>
     private static string[] RunAlone(IEnumerable<string> wrapper, params string[] command)
     {
-        Skip.IfNot(ChildProcess.CanUnshare, "Needs the right to make an IPC namespace.");
+        ChildProcess.SkipWithoutNamespaces();
         DirectoryInfo root = Directory.CreateTempSubdirectory("typedmq-tests-");
         try
         {

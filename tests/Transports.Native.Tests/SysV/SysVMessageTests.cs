@@ -72,9 +72,6 @@ public sealed class SysVMessageTests : SysVTest
     }
 
     [Fact]
-    [Trait("Accepts", "V37")]
-    [Trait("Accepts", "V38")]
-    [Trait("Accepts", "G33")]
     public void A_foreign_message_that_is_too_large_is_an_error_once_and_blocks_nobody()
     {
         MqQueue queue = Open(Options() with { Envelope = MqEnvelopeMode.None, Capacity = 100 });

@@ -118,7 +118,7 @@ public sealed class SysVRegistryTests : SysVTest
     [SkippableFact]
     public void Creators_that_are_killed_at_any_moment_leave_nothing_behind()
     {
-        Skip.IfNot(ChildProcess.CanUnshare, "Needs the right to make an IPC namespace.");
+        ChildProcess.SkipWithoutNamespaces();
         DirectoryInfo root = Directory.CreateTempSubdirectory("typedmq-tests-");
         try
         {
@@ -189,7 +189,7 @@ public sealed class SysVRegistryTests : SysVTest
     [SkippableFact]
     public void A_file_system_without_room_is_named()
     {
-        Skip.IfNot(ChildProcess.CanUnshare, "Needs the right to mount.");
+        ChildProcess.SkipWithoutNamespaces();
         DirectoryInfo root = Directory.CreateTempSubdirectory("typedmq-tests-");
         try
         {
