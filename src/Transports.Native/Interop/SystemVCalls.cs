@@ -102,6 +102,13 @@ internal static unsafe partial class SystemVCalls
         }
     }
 
+    /// <summary>IPC_STAT, for which who may only send has no permission: the kernel tells them all the same, if it knows how.</summary>
+    public static int LookAt(int queue, out SystemVQueueStatus status)
+    {
+        int result = GetStatus(queue, out status);
+        return result == -Errno.EACCES ? GetStatusOfAny(queue, out status) : result;
+    }
+
     /// <summary>msgctl(2), IPC_SET: takes user, group, mode and <see cref="SystemVQueueStatus.MaxBytes"/>, and nothing else.</summary>
     public static int SetStatus(int queue, in SystemVQueueStatus status)
     {

@@ -108,7 +108,7 @@ internal sealed unsafe partial class SysVQueue
             return SysVLook.Removed;
         }
 
-        int result = GetStatus(out SystemVQueueStatus status);
+        int result = SystemVCalls.LookAt(_id, out SystemVQueueStatus status);
         return result switch
         {
             0 => new(status),

@@ -197,7 +197,7 @@ internal sealed unsafe partial class SysVQueue : MqQueue
         try
         {
             Enter(ref held);
-            int result = GetStatus(out SystemVQueueStatus status);
+            int result = SystemVCalls.LookAt(_id, out SystemVQueueStatus status);
             return result == 0
                 ? new(Capacity, MaxMessageBytes, (int)status.Messages)
                 : throw SysVErrors.ForCall(-result, Name.Value, Address, "msgctl", MqAccess.Receive);
@@ -206,13 +206,6 @@ internal sealed unsafe partial class SysVQueue : MqQueue
         {
             Leave(held);
         }
-    }
-
-    /// <summary>IPC_STAT, for which who may only send has no permission: the kernel tells them all the same, if it knows how.</summary>
-    private int GetStatus(out SystemVQueueStatus status)
-    {
-        int result = SystemVCalls.GetStatus(_id, out status);
-        return result == -Errno.EACCES ? SystemVCalls.GetStatusOfAny(_id, out status) : result;
     }
 
     private bool TryTake(long type, int flags, out MqLease lease)

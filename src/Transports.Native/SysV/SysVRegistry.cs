@@ -237,7 +237,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
                     throw new MqQueueExistsException(name, SysVTransport.TransportName, Errno.EEXIST);
                 }
 
-                int result = SystemVCalls.GetStatus(id, out SystemVQueueStatus status);
+                int result = SystemVCalls.LookAt(id, out SystemVQueueStatus status);
                 if (result == 0)
                 {
                     return Publish(id, key, SysVGeometry.ForExisting(options, status.MaxBytes, SysVLimits.Read()), name, created: false);

@@ -168,14 +168,15 @@ public abstract class SysVTest : IDisposable
             queue.Dispose();
         }
 
-        foreach (MqQueueName name in _names)
-        {
-            Transport.Delete(name);
-        }
-
+        // First, for a test may leave an entry that cannot be deleted.
         foreach (int id in _ids)
         {
             SystemVCalls.RemoveQueue(id);
+        }
+
+        foreach (MqQueueName name in _names)
+        {
+            Transport.Delete(name);
         }
 
         Transport.Dispose();

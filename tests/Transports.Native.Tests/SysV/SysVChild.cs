@@ -48,6 +48,9 @@ internal static class SysVChild
             case ["use-without-permissions"]:
                 UseWithoutPermissions();
                 break;
+            case ["join-to-send"]:
+                JoinToSend();
+                break;
             case ["wait-without-waitv"]:
                 WaitWithoutVector();
                 break;
@@ -63,6 +66,19 @@ internal static class SysVChild
 
     private static MqQueue OpenSmall(string name, MqAccess access = MqAccess.Both, MqOpenMode openMode = MqOpenMode.OpenOrCreate, UnixFileMode? mode = null) =>
         Transport.Open(new() { Name = MqQueueName.Parse(name), Access = access, OpenMode = openMode, Mode = mode, Capacity = 4, MaxMessageBytes = 100 });
+
+    /// <summary>Joins a queue that it may only send to, by its key.</summary>
+    private static void JoinToSend()
+    {
+        const int Key = 0x5150;
+        int id = SystemVCalls.GetQueue(Key, SystemVCalls.Create | SystemVCalls.Exclusive | 0b010_000_000);
+        using SysVTransport transport = new(new(MqScope.Default, NullLogger.Instance), new SysVMqOptions().UseKey("theirs", Key));
+        using MqQueue queue = transport.Open(new() { Name = MqQueueName.Parse("theirs"), Access = MqAccess.Send, OpenMode = MqOpenMode.OpenExisting, Envelope = MqEnvelopeMode.None });
+        MqEnvelope envelope = default;
+        queue.TryClaim(in envelope, 0, out MqClaim claim);
+        Console.WriteLine($"{queue.Address.Contains($"queue {id}", StringComparison.Ordinal)} {queue.TryCommit(ref claim, 1)} {queue.GetAttributes().Count}");
+        transport.Delete(queue.Name);
+    }
 
     /// <summary>Opens when it is told to, and says what; the queue stays.</summary>
     private static void Open(string name)

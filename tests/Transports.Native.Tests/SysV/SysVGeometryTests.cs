@@ -159,6 +159,10 @@ public sealed class SysVGeometryTests : SysVTest
         Assert.Equal(expected, RunAlone(ChildProcess.AsOtherUser, "open-with-mode", mode));
 
     [SkippableFact]
+    public void A_queue_of_other_programs_that_may_only_be_sent_to_can_be_joined_to_send() =>
+        Assert.Equal(["True True 1"], RunAlone(ChildProcess.AsOtherUser, "join-to-send"));
+
+    [SkippableFact]
     [Trait("Accepts", "V44")]
     public void Without_permissions_everything_is_refused_by_name() => Assert.Equal(
         ["send 13", "receive 13", "choose 13", "look 13", "open 13", "count 0"],
