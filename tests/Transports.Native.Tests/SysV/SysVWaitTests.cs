@@ -379,25 +379,34 @@ public sealed class SysVWaitTests : SysVTest
             Fill(queue);
         }
 
-        TimeSpan elapsed = default;
-        NativeThread thread = new(() =>
+        // A loaded machine may run us late, but not every time.
+        TimeSpan time = TimeSpan.FromSeconds(1);
+        TimeSpan best = TimeSpan.MaxValue;
+        for (int attempt = 0; attempt < 5 && best > time + TimeSpan.FromMilliseconds(20); attempt++)
         {
-            long start = Stopwatch.GetTimestamp();
-            Assert.False(queue.Wait(direction, MqDeadline.After(TimeSpan.FromSeconds(1)), default));
-            elapsed = Stopwatch.GetElapsedTime(start);
-        });
-        thread.WaitUntilItIsIn(SystemCallNumber.FutexWaitVector);
-        const int WindowChange = 28;
-        int signals = 0;
-        while (!thread.HasEnded && thread.Interrupt(WindowChange))
-        {
-            signals++;
-            await Task.Yield();
+            TimeSpan elapsed = default;
+            NativeThread thread = new(() =>
+            {
+                long start = Stopwatch.GetTimestamp();
+                Assert.False(queue.Wait(direction, MqDeadline.After(time), default));
+                elapsed = Stopwatch.GetElapsedTime(start);
+            });
+            thread.WaitUntilItIsIn(SystemCallNumber.FutexWaitVector);
+            const int WindowChange = 28;
+            int signals = 0;
+            while (!thread.HasEnded && thread.Interrupt(WindowChange))
+            {
+                signals++;
+                await Task.Yield();
+            }
+
+            await thread.Completion;
+            Assert.True(signals >= 50, $"{signals} signals are no storm.");
+            Assert.True(elapsed >= time, $"It ended after {elapsed}.");
+            best = elapsed < best ? elapsed : best;
         }
 
-        await thread.Completion;
-        Assert.True(signals >= 50, $"{signals} signals are no storm.");
-        Assert.InRange(elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.5));
+        Assert.True(best <= time + TimeSpan.FromMilliseconds(20), $"It ended after {best} at best.");
     }
 
     [Fact]
