@@ -14,6 +14,10 @@ public class ReportTests
     public void Traits_and_exemptions_name_what_there_is() => Assert.Empty(Actual.Problems().Distinct());
 
     [Fact]
+    public void Every_statement_is_proven_refused_by_name_or_not_applicable() =>
+        Assert.Empty(Actual.Open.Select(static item => $"{item.Statement.Id} on {item.Transport}"));
+
+    [Fact]
     public void Every_statement_has_one_line_of_its_own() =>
         Assert.Equal(Actual.Catalogue.Statements.Select(static statement => statement.Id).Distinct(), Actual.Catalogue.Statements.Select(static statement => statement.Id));
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using TypedMq.Interop;
+using TypedMq.Native;
 using TypedMq.Scopes;
 
 namespace TypedMq.Transports.SysV;
@@ -25,7 +25,7 @@ public sealed class SysVTransport : MqTransport
     /// <summary>The most bytes that a queue is made for, whatever the privileges: as many as <c>msgmnb</c> can be raised to.</summary>
     public const int MaxQueueBytes = int.MaxValue;
 
-    private static readonly Lazy<string?> ReasonAgainst = new(FindReasonAgainst);
+    private static readonly Lazy<string?> ReasonAgainst = new(SysVSupport.FindReasonAgainst);
 
     private readonly MqTransportContext _context;
     private readonly SysVMqOptions _options;
@@ -161,25 +161,4 @@ public sealed class SysVTransport : MqTransport
     }
 
     private static MqNotSupportedException Unusable(string queue) => new(queue, TransportName, "this system", $"{ReasonAgainst.Value} Choose another transport.");
-
-    private static string? FindReasonAgainst()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return "System V message queues are reached as Linux has them; this is another system.";
-        }
-
-        if (!SystemCallNumber.IsKnownArchitecture)
-        {
-            return $"The system calls of {RuntimeInformation.ProcessArchitecture} are not known here; x64, arm64, riscv64 and loongarch64 are.";
-        }
-
-        int result = SystemVCalls.GetQueueLimits(out _);
-        return result switch
-        {
-            >= 0 => null,
-            -Errno.ENOSYS => "The kernel, or the sandbox around this process, has no System V message queues (ENOSYS).",
-            _ => $"A filter of system calls forbids System V message queues: {Errno.Describe(-result)}.",
-        };
-    }
 }

@@ -52,6 +52,16 @@ public sealed class ClockTests : InProcessTest
     }
 
     [Fact]
+    public async Task Time_that_passes_while_a_call_falls_asleep_is_not_waited_for_again()
+    {
+        _clock.NextDelay = Hour / 2;
+        Task<bool> receive = Blocking(() => _queue.TryReceive(new byte[16], out _, out _, Hour));
+        _clock.WaitForTimers(1);
+        _clock.Advance(Hour / 2);
+        Assert.False(await receive.WaitAsync(Patience));
+    }
+
+    [Fact]
     [Trait("Accepts", "G25")]
     public async Task What_comes_in_time_is_received_without_the_clock()
     {

@@ -10,6 +10,9 @@ internal sealed class ManualClock : TimeProvider
     private DateTimeOffset _utc = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private long _now = 1_000_000;
 
+    /// <summary>How much time passes while the next timer is being set.</summary>
+    public TimeSpan NextDelay { get; set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp()
@@ -98,6 +101,8 @@ internal sealed class ManualClock : TimeProvider
                 clock._timers.Remove(this);
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
+                    clock._now += clock.NextDelay.Ticks;
+                    clock.NextDelay = TimeSpan.Zero;
                     Due = clock._now + dueTime.Ticks;
                     clock._timers.Add(this);
                     Monitor.PulseAll(clock._gate);

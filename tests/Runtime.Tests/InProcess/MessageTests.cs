@@ -131,6 +131,45 @@ public sealed class MessageTests : InProcessTest
     }
 
     [Fact]
+    public void A_choice_takes_the_oldest_of_the_highest_priority_that_it_allows_and_looking_goes_by_age()
+    {
+        Random random = new(7);
+        using MqByteChannel queue = Create(NewNode(), capacity: 200);
+        List<(byte Number, int Priority)> held = [];
+        for (int i = 0; i < 200; i++)
+        {
+            held.Add(((byte)i, random.Next(8)));
+            queue.Send([(byte)i], held[i].Priority);
+        }
+
+        byte[] buffer = new byte[16];
+        while (held.Count > 0)
+        {
+            int number = random.Next(held.Count);
+            Assert.True(queue.TryPeek(number, buffer, out _, out int seen));
+            Assert.Equal(held[number], (buffer[0], seen));
+
+            int priority = random.Next(9);
+            MqSelection selection = random.Next(4) switch
+            {
+                0 => MqSelection.Exactly(priority),
+                1 => MqSelection.Except(priority),
+                2 => MqSelection.AtLeast(priority),
+                _ => MqSelection.All,
+            };
+            (byte Number, int Priority)[] allowed = [.. held.Where(message => selection.Allows(message.Priority)).OrderByDescending(message => message.Priority)];
+            Assert.Equal(allowed.Length > 0, queue.TryReceive(buffer, selection, out _, out int received));
+            if (allowed.Length > 0)
+            {
+                Assert.Equal(allowed[0], (buffer[0], received));
+                held.Remove(allowed[0]);
+            }
+        }
+
+        Assert.False(queue.TryPeek(0, buffer, out _, out _));
+    }
+
+    [Fact]
     public async Task Waiting_for_some_priorities_sleeps_while_others_lie_in_the_queue()
     {
         using InProcessTransport transport = new();

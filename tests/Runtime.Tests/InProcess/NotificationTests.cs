@@ -44,6 +44,22 @@ public sealed class NotificationTests : InProcessTest
     }
 
     [Fact]
+    [Trait("Accepts", "P32")]
+    public async Task A_message_behind_others_uses_no_registration_up()
+    {
+        _queue.Send([0]);
+        _queue.Notify(Tell, once: true);
+        _queue.Send([1]);
+        Assert.Throws<MqNotificationTakenException>(() => _queue.Notify(Tell));
+        Assert.Equal(((byte?)0, (byte?)1), (Take(_queue), Take(_queue)));
+        Assert.Throws<MqNotificationTakenException>(() => _queue.Notify(Tell));
+
+        _queue.Send([2]);
+        _queue.Notify(static () => { }).Dispose();
+        Assert.Equal(1, await NextAsync());
+    }
+
+    [Fact]
     [Trait("Accepts", "G18")]
     [Trait("Accepts", "P33")]
     [Trait("Accepts", "P34")]

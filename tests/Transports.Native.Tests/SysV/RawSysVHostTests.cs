@@ -43,7 +43,7 @@ public sealed class RawSysVHostTests : RawSysVTest
         Assert.True(SysVMq.IsSupported(out _));
         Strace.SkipWithoutIt();
         string[] output = Run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=msgctl:error=ENOSYS"], "supported");
-        Assert.Contains("has no System V queues (ENOSYS)", output[0], StringComparison.Ordinal);
+        Assert.Contains("has no System V message queues (ENOSYS)", output[0], StringComparison.Ordinal);
     }
 
     [SkippableFact]

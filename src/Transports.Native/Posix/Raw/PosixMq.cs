@@ -118,7 +118,7 @@ public sealed partial class PosixMq : IDisposable
     public PosixMqAttributes GetAttributes()
     {
         Check(MessageQueueCalls.GetAttributes(_descriptor, out MessageQueueAttributes attributes), "mq_getattr");
-        return Convert(attributes);
+        return Attributes(attributes);
     }
 
     /// <summary>Changes what can be changed, which is <see cref="PosixMqAttributes.IsNonBlocking"/> alone: <c>mq_setattr(3)</c>. The rest is ignored.</summary>
@@ -135,7 +135,7 @@ public sealed partial class PosixMq : IDisposable
             Messages = attributes.Messages,
         };
         Check(MessageQueueCalls.SetAttributes(_descriptor, in changed, out MessageQueueAttributes previous), "mq_setattr");
-        return Convert(previous);
+        return Attributes(previous);
     }
 
     /// <summary>Lets calls wait, or fail with EAGAIN instead; for this open description alone.</summary>
@@ -210,7 +210,7 @@ public sealed partial class PosixMq : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(access), access, "A queue is opened to receive, to send, or for both."),
     };
 
-    private static PosixMqAttributes Convert(in MessageQueueAttributes attributes) =>
+    private static PosixMqAttributes Attributes(in MessageQueueAttributes attributes) =>
         new(attributes.MaxMessages, attributes.MessageSize, attributes.Messages, (attributes.Flags & Libc.OpenNonBlocking) != 0);
 
     private static long Next(ref ReadOnlySpan<byte> text)

@@ -23,8 +23,8 @@ internal static class SysVSupport
         return SystemVCalls.GetQueueTotals(out _) switch
         {
             >= 0 => null,
-            -Errno.ENOSYS => "The kernel, or the sandbox around this process, has no System V queues (ENOSYS).",
-            int result => $"A filter of system calls forbids System V queues: {Errno.Describe(-result)}.",
+            -Errno.ENOSYS => "The kernel, or the sandbox around this process, has no System V message queues (ENOSYS).",
+            int result => $"A filter of system calls forbids System V message queues: {Errno.Describe(-result)}.",
         };
     }
 }
