@@ -329,13 +329,16 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
         }
     }
 
-    /// <summary>
-    /// Whether nobody ever sent to it. In the scope of a group others write the note too: whatever key it names, no message is lost by it.
-    /// </summary>
-    private static bool IsUnused(int id) => SystemVCalls.GetStatus(id, out SystemVQueueStatus status) == 0 && status is { SendTime: 0, ReceiveTime: 0 };
+    /// <summary>Nobody knows the key of an unfinished queue, so nobody has used it. Whatever the note says, no other one is removed.</summary>
+    private static bool IsUnused(int id) => SystemVCalls.GetStatus(id, out SystemVQueueStatus status) == 0 && status is { Messages: 0, SendTime: 0, ReceiveTime: 0 };
 
     private bool IsWrittenDown(int key, string name)
     {
+        if (!MqQueueName.TryParse(name, out _))
+        {
+            return false;
+        }
+
         try
         {
             using SysVDoorbell? doorbell = SysVRegistryFile.Open(FileOf(name), scope.Group, name, out SysVRecord record);
