@@ -33,7 +33,11 @@ public abstract class PosixMqTest : IDisposable
 
     protected string Track(string name)
     {
-        _names.Add(name);
+        lock (_names)
+        {
+            _names.Add(name);
+        }
+
         return name;
     }
 
