@@ -52,6 +52,28 @@ public sealed class FaultTests : InProcessTest
     }
 
     [Fact]
+    public async Task A_sender_that_is_held_back_keeps_the_room_from_no_service_without_faults()
+    {
+        InProcessHost host = new();
+        MqByteChannel faulty = Create(NewNode(options => (options.Host, options.Faults) = (host, _faults)), capacity: 1);
+        MqByteChannel sound = OpenExisting(NewNode(options => options.Host = host));
+        sound.Send([1]);
+        Task heldBack;
+        using (_faults.Full("q"))
+        {
+            heldBack = faulty.SendAsync(new byte[] { 2 }).AsTask();
+            Task waiting = sound.SendAsync(new byte[] { 3 }).AsTask();
+            Assert.Equal((byte)1, Take(sound));
+            await waiting.WaitAsync(Patience);
+            Assert.False(heldBack.IsCompleted);
+        }
+
+        Assert.Equal((byte)3, Take(sound));
+        await heldBack.WaitAsync(Patience);
+        Assert.Equal((byte)2, Take(sound));
+    }
+
+    [Fact]
     public void Full_is_for_one_name_and_set_before_its_queue_is_there()
     {
         using (_faults.Full("pings"))

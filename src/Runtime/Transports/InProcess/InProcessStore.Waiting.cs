@@ -133,6 +133,19 @@ internal sealed partial class InProcessStore
         }
     }
 
+    /// <summary>There is room for one message.</summary>
+    private void SignalRoom()
+    {
+        if (HasFaults)
+        {
+            _senders.SignalAll();
+        }
+        else
+        {
+            _senders.SignalOne();
+        }
+    }
+
     private void PulseBlocked()
     {
         if (_blocked > 0)
