@@ -65,15 +65,23 @@ internal sealed class PosixRegistry
     }
 
     /// <summary>The queues that have an entry, and exist.</summary>
+    /// <exception cref="MqException">The entries cannot be read.</exception>
     public List<MqQueueName> List()
     {
         List<MqQueueName> names = [];
-        foreach (string path in Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder) : [])
+        try
         {
-            if (MqQueueName.TryParse(Path.GetFileName(path), out MqQueueName name) && KeepsEntry(name))
+            foreach (string path in Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder) : [])
             {
-                names.Add(name);
+                if (MqQueueName.TryParse(Path.GetFileName(path), out MqQueueName name) && KeepsEntry(name))
+                {
+                    names.Add(name);
+                }
             }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(error, _scope.Name ?? "(own)", "the queues of its scope cannot be listed");
         }
 
         return names;
@@ -89,7 +97,7 @@ internal sealed class PosixRegistry
         {
             names = List();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (MqException)
         {
             return use;
         }
@@ -171,9 +179,13 @@ internal sealed class PosixRegistry
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(draft);
-            throw error.HResult is Errno.EMFILE or Errno.ENFILE ? DescriptorErrors.For(error.HResult, name.Value, "noting it") : new MqException($"Queue '{name}': its entry in {_folder} cannot be written: {error.Message} Make room in {_scopeFolder.FullPath}, or correct its permissions.", innerException: error);
+            throw Failed(error, name.Value, $"its entry in {_folder} cannot be written");
         }
     }
+
+    private MqException Failed(Exception error, string queue, string what) => error.HResult is Errno.EMFILE or Errno.ENFILE
+        ? DescriptorErrors.For(error.HResult, queue, _folder)
+        : new($"Queue '{queue}': {what}: {error.Message} Make room in {_scopeFolder.FullPath}, or correct its permissions.", innerException: error);
 }
 
 /// <summary>What queues take of RLIMIT_MSGQUEUE.</summary>

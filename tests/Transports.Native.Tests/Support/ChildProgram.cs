@@ -63,7 +63,7 @@ internal static class ChildProgram
 
     private static MqQueueName Unique() => MqQueueName.Parse(Guid.NewGuid().ToString("n"));
 
-    /// <summary>How many went, and the error.</summary>
+    /// <summary>How many went, the error, and whether the queues can be listed then.</summary>
     private static void OpenUntilRefused(Func<MqQueue> open)
     {
         List<MqQueue> queues = [];
@@ -80,6 +80,16 @@ internal static class ChildProgram
             }
         }
 
+        string listing;
+        try
+        {
+            listing = $"{Transport.List().Count} listed";
+        }
+        catch (MqException error)
+        {
+            listing = $"{error.Errno} {(error as MqLimitException)?.Limit} {(error as MqLimitException)?.Value}";
+        }
+
         foreach (MqQueue queue in queues)
         {
             queue.Dispose();
@@ -89,6 +99,7 @@ internal static class ChildProgram
         Console.WriteLine(queues.Count);
         Console.WriteLine($"{refusal.Errno} {(refusal as MqLimitException)?.Limit} {(refusal as MqLimitException)?.Value}");
         Console.WriteLine(refusal.Message);
+        Console.WriteLine(listing);
     }
 
     private static void Delete(string name)
