@@ -57,7 +57,7 @@ internal static class Program
         try
         {
             PositionalStruct order = new(1, "ACME", 2.5m);
-            IOrders orders = node.Open<IOrders>(options => options.Name = orderQueue);
+            IOrders orders = node.Open<IOrders>(options => (options.Name, options.Capacity) = (orderQueue, 3));
             orders.Send(in order);
             Require(orders.Receive() == order, "Receive");
             Require(orders.Send(in order, Bound) && orders.TryReceive(out PositionalStruct read, Bound) && read == order, "TryReceive with a timeout");

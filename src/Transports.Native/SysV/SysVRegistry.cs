@@ -312,7 +312,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
             if (held.TryGetUnfinished(out int key, out string name))
             {
                 int id = SystemVCalls.GetQueue(key, 0);
-                if (id >= 0 && !IsWrittenDown(key, name) && SystemVCalls.RemoveQueue(id) == 0)
+                if (id >= 0 && IsUnused(id) && !IsWrittenDown(key, name) && SystemVCalls.RemoveQueue(id) == 0)
                 {
                     SysVLog.UnfinishedQueue(logger, id, name);
                 }
@@ -329,8 +329,16 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
         }
     }
 
+    /// <summary>Nobody knows the key of an unfinished queue, so nobody has used it. Whatever the note says, no other one is removed.</summary>
+    private static bool IsUnused(int id) => SystemVCalls.GetStatus(id, out SystemVQueueStatus status) == 0 && status is { Messages: 0, SendTime: 0, ReceiveTime: 0 };
+
     private bool IsWrittenDown(int key, string name)
     {
+        if (!MqQueueName.TryParse(name, out _))
+        {
+            return false;
+        }
+
         try
         {
             using SysVDoorbell? doorbell = SysVRegistryFile.Open(FileOf(name), scope.Group, name, out SysVRecord record);

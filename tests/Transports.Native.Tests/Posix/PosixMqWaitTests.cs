@@ -10,7 +10,6 @@ namespace TypedMq.Tests.Posix;
 [Trait("Layer", "raw")]
 public sealed class PosixMqWaitTests : PosixMqTest
 {
-    private const string Python = "/usr/bin/python3";
 
     private readonly byte[] _buffer = new byte[16];
 
@@ -229,12 +228,12 @@ public sealed class PosixMqWaitTests : PosixMqTest
     [Trait("Accepts", "S9")]
     public void Fifty_signals_from_another_process_neither_end_a_timed_wait_nor_make_it_longer(string layer)
     {
-        Skip.IfNot(File.Exists(Python), "Needs python3.");
+        Skip.IfNot(File.Exists(SignalStorm.Python), "Needs python3.");
         PosixMq queue = Create();
         for (int attempt = 0; ; attempt++)
         {
             using RunningChild child = new(ScopeRoot, [], "posix", $"{layer}-timed", queue.Name, "1000");
-            int sent = Storm(child, NativeThread.PollNumber);
+            int sent = SignalStorm.Send(child, NativeThread.PollNumber);
             string[] result = child.ReadLine().Split(' ');
             double elapsed = double.Parse(result[1], CultureInfo.InvariantCulture);
             Assert.Equal("timeout", result[0]);
@@ -258,10 +257,10 @@ public sealed class PosixMqWaitTests : PosixMqTest
     [Trait("Accepts", "S9")]
     public void Fifty_signals_from_another_process_leave_one_who_blocks_in_the_kernel_there()
     {
-        Skip.IfNot(File.Exists(Python), "Needs python3.");
+        Skip.IfNot(File.Exists(SignalStorm.Python), "Needs python3.");
         PosixMq queue = Create();
         using RunningChild receiver = new(ScopeRoot, [], "posix", "raw-receive", queue.Name);
-        Assert.Equal(50, Storm(receiver, SystemCallNumber.MqTimedReceive));
+        Assert.Equal(50, SignalStorm.Send(receiver, SystemCallNumber.MqTimedReceive));
         receiver.WaitUntilItIsIn(SystemCallNumber.MqTimedReceive);
         queue.Send([1]);
         Assert.Equal("1 0", receiver.ReadLine());
@@ -269,24 +268,11 @@ public sealed class PosixMqWaitTests : PosixMqTest
 
         Fill(queue);
         using RunningChild sender = new(ScopeRoot, [], "posix", "raw-send", queue.Name);
-        Assert.Equal(50, Storm(sender, SystemCallNumber.MqTimedSend));
+        Assert.Equal(50, SignalStorm.Send(sender, SystemCallNumber.MqTimedSend));
         sender.WaitUntilItIsIn(SystemCallNumber.MqTimedSend);
         TryReceive(queue);
         Assert.Equal("sent", sender.ReadLine());
         sender.WaitForSuccess();
-    }
-
-    /// <summary>A Python process sends SIGUSR1 to the thread of the child that waits, fifty times.</summary>
-    /// <returns>How many met it.</returns>
-    private static int Storm(RunningChild child, nint waitsIn)
-    {
-        // The child has handlers by now: it says so before it waits.
-        Assert.Equal("ready", child.ReadLine());
-        int thread = child.WaitUntilItIsIn(waitsIn);
-        string peer = Path.Combine(AppContext.BaseDirectory, "Posix", "signals.py");
-        (int exitCode, string output) = ChildProcess.Run([Python, peer, $"{child.Id}", $"{thread}", "50"], "/");
-        Assert.True(exitCode == 0, output);
-        return int.Parse(output, CultureInfo.InvariantCulture);
     }
 
     [SkippableFact]

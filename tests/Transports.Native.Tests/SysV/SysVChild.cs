@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using TypedMq.Interop;
 using TypedMq.Scopes;
@@ -35,6 +37,9 @@ internal static class SysVChild
                 break;
             case ["receive", var name]:
                 Receive(name);
+                break;
+            case ["timed", var name, var milliseconds]:
+                Timed(name, int.Parse(milliseconds, CultureInfo.InvariantCulture));
                 break;
             case ["open-until-refused"]:
                 OpenUntilRefused();
@@ -146,6 +151,23 @@ internal static class SysVChild
 
         Console.WriteLine(lease.Payload[0]);
         queue.Complete(ref lease);
+    }
+
+    /// <summary>Waits in vain for so long, and says how long it was, and how many signals came meanwhile.</summary>
+    private static void Timed(string name, int milliseconds)
+    {
+        int signals = 0;
+        using PosixSignalRegistration handler = PosixSignalRegistration.Create((PosixSignal)10, context =>
+        {
+            context.Cancel = true;
+            Interlocked.Increment(ref signals);
+        });
+        using MqQueue queue = OpenSmall(name);
+        Console.WriteLine("ready");
+        long start = Stopwatch.GetTimestamp();
+        bool ready = queue.Wait(MqDirection.Receive, MqDeadline.After(TimeSpan.FromMilliseconds(milliseconds)), default);
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(ready ? "ready" : "timeout")} {elapsed} {signals}"));
     }
 
     private static void OpenUntilRefused()

@@ -115,6 +115,22 @@ public sealed class SysVRegistryTests : SysVTest
         Assert.Contains(Logger.Entries, entry => entry.Text.Contains($"Removed System V queue {id}", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_note_of_an_unfinished_queue_removes_none_that_somebody_uses()
+    {
+        Open(Options("other"));
+        int key = FreeKey();
+        int id = Own(SystemVCalls.GetQueue(key, SystemVCalls.Create | SystemVCalls.Exclusive | 0x180));
+        SendRaw(id, 1, 1);
+        using (SysVRegistryLock held = SysVRegistryLock.Acquire(Folder, group: null, "test"))
+        {
+            held.BeginCreation(key, "../../etc/passwd");
+        }
+
+        Open(Options());
+        Assert.Equal(id, SystemVCalls.GetQueue(key, 0));
+    }
+
     [SkippableFact]
     public void Creators_that_are_killed_at_any_moment_leave_nothing_behind()
     {

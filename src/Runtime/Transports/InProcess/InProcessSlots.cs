@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace TypedMq.Transports.InProcess;
 
 /// <summary>
 /// The messages of an in-process queue: slots that are free, claimed, ready or leased, and the order of those that are ready. Not thread-safe:
-/// the store's lock guards it; only payloads are written and read outside of it.
+/// the store's lock guards it; only payloads are written and read outside of it. What every message passes is inlined there, to hold the lock shortly.
 /// </summary>
 internal sealed class InProcessSlots
 {
@@ -47,6 +48,7 @@ internal sealed class InProcessSlots
 
     public bool HasRoom => _free.Count > 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
     {
         if (!_free.TryPeek(out int index))
@@ -69,6 +71,7 @@ internal sealed class InProcessSlots
     /// <summary>Checks that a claim is one, before anything else is done with it.</summary>
     public int FindClaimed(in MqClaim claim) => Find(claim.Token, Phase.Claimed);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Commit(int index, int priority, int length)
     {
         ref Slot slot = ref _slots[index];
@@ -83,6 +86,7 @@ internal sealed class InProcessSlots
 
     public void Abort(ulong token) => Free(Find(token, Phase.Claimed));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out MqLease lease)
     {
         if (!_ready.TryDequeue(out int index, out _))
@@ -142,6 +146,7 @@ internal sealed class InProcessSlots
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Complete(in MqLease lease) => Free(Find(lease.Token, Phase.Leased));
 
     /// <summary>Puts a message back to its place.</summary>
@@ -153,6 +158,7 @@ internal sealed class InProcessSlots
         _ready.Enqueue(index, slot.Rank);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private MqLease Lease(int index)
     {
         ref Slot slot = ref _slots[index];
@@ -181,6 +187,7 @@ internal sealed class InProcessSlots
         return first;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Free(int index)
     {
         _slots[index].Enter(Phase.Free, index);
