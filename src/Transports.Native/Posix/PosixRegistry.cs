@@ -116,13 +116,19 @@ internal sealed class PosixRegistry
     private bool KeepsEntry(MqQueueName name)
     {
         string kernelName = _scope.QualifiedName(name);
-        if (MessageQueueCalls.Exists(kernelName))
+        if (MessageQueueCalls.Exists(kernelName, out int errno))
         {
             return true;
         }
 
-        string? entry = Drop(name);
-        if (entry is null || !MessageQueueCalls.Exists(kernelName))
+        // Without a descriptor left no queue is found: that says nothing about it.
+        if (errno is Errno.EMFILE or Errno.ENFILE)
+        {
+            throw DescriptorErrors.For(errno, name.Value, "mq_open");
+        }
+
+        string? entry = errno == Errno.ENOENT ? Drop(name) : null;
+        if (entry is null || !MessageQueueCalls.Exists(kernelName, out _))
         {
             return false;
         }

@@ -38,6 +38,9 @@ public sealed class PosixHostTests : PosixTest
         Assert.InRange(int.Parse(output[0], CultureInfo.InvariantCulture), 1, 149);
         Assert.Equal($"{Errno.EMFILE} RLIMIT_NOFILE 150", output[1]);
         Assert.Equal($"{Errno.EMFILE} RLIMIT_NOFILE 150", output[3]);
+
+        // What could not be looked for is not forgotten.
+        Assert.Equal(output[0], output[4]);
     }
 
     [SkippableFact]

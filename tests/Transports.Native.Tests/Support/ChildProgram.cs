@@ -63,9 +63,11 @@ internal static class ChildProgram
 
     private static MqQueueName Unique() => MqQueueName.Parse(Guid.NewGuid().ToString("n"));
 
-    /// <summary>How many went, the error, and whether the queues can be listed then.</summary>
+    /// <summary>How many went, the error, whether the queues can be listed then, and how many there are when they are closed.</summary>
     private static void OpenUntilRefused(Func<MqQueue> open)
     {
+        // Assemblies are loaded when they are first needed, which takes a descriptor too.
+        Transport.List();
         List<MqQueue> queues = [];
         MqException? refusal = null;
         while (refusal is null)
@@ -93,6 +95,11 @@ internal static class ChildProgram
         foreach (MqQueue queue in queues)
         {
             queue.Dispose();
+        }
+
+        listing += $"\n{Transport.List().Count}";
+        foreach (MqQueue queue in queues)
+        {
             Transport.Delete(queue.Name);
         }
 
