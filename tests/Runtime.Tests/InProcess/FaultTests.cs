@@ -90,6 +90,27 @@ public sealed class FaultTests : InProcessTest
         Assert.True(_node.Open<IPings>().TrySend(new Ping(1)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_delayed_message_arrives_at_its_time_also_when_the_clock_is_advanced_while_it_is_sent(int seconds)
+    {
+        using MqByteChannel queue = Create(_node);
+        using (_faults.Delay("q", 2 * Second))
+        {
+            _clock.NextDelay = seconds * Second;
+            queue.Send([1]);
+        }
+
+        if (seconds < 2)
+        {
+            Assert.Null(Take(queue));
+            _clock.Advance(Second);
+        }
+
+        Assert.Equal((byte)1, Take(queue));
+    }
+
     [Fact]
     public async Task A_delayed_message_arrives_at_its_time_and_takes_up_room_until_then()
     {
