@@ -123,6 +123,7 @@ public sealed class PosixRegistryTests : PosixTest
         }
         finally
         {
+            _scoped.Delete(MqQueueName.Parse("text"));
             foreach (string path in paths.Append(elsewhere))
             {
                 File.Delete(path);
