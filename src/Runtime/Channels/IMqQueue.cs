@@ -96,8 +96,9 @@ public interface IMqChannel : IDisposable, IAsyncDisposable
     /// takes one registration at a time, from whatever process; who only wants to receive awaits a receive instead.
     /// </summary>
     /// <param name="callback">
-    /// Called on the thread pool, never twice at once by one registration; it must not throw. It should receive until the queue is empty, or
-    /// it will not be called again.
+    /// Called on the thread pool, never twice at once by one registration. It should receive until the queue is empty, or it will not be called
+    /// again. It must not throw, which would end the process; only when this channel was disposed, or its queue removed, under it, the
+    /// <see cref="ObjectDisposedException"/> or <see cref="MqQueueRemovedException"/> simply ends it.
     /// </param>
     /// <param name="once">Whether the first notification ends the registration. Otherwise it is renewed each time, without a gap in which a message goes untold.</param>
     /// <returns>Ends the registration when it is disposed, as disposing the channel does; a callback that has begun goes on.</returns>

@@ -89,6 +89,8 @@ public sealed class MqWaiterQueue
     /// <summary>Completes all who wait now.</summary>
     public void SignalAll()
     {
+        // As in SignalOne, and before the count is read for the first time.
+        Interlocked.MemoryBarrier();
         for (int left = Count; left > 0 && SignalOne(); left--)
         {
         }

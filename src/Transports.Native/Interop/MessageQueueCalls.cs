@@ -53,7 +53,13 @@ internal static unsafe partial class MessageQueueCalls
     /// Whether there is a queue of that name, whoever owns it. Nothing is opened, since closing a queue ends the notifications that any
     /// other part of the process asked for on it.
     /// </summary>
-    public static bool Exists(string name) => Open(name, NoAccess, mode: 0) == -Errno.EINVAL;
+    /// <param name="name">The name.</param>
+    /// <param name="errno">Why not: ENOENT, or what kept the kernel from looking, like EMFILE.</param>
+    public static bool Exists(string name, out int errno)
+    {
+        errno = (int)-Open(name, NoAccess, mode: 0);
+        return errno == Errno.EINVAL;
+    }
 
     /// <summary>mq_unlink(3): as the C library does, a refusal is always EACCES.</summary>
     public static int Unlink(string name)

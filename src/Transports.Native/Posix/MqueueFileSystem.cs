@@ -7,6 +7,7 @@ namespace TypedMq.Transports.Posix;
 internal static class MqueueFileSystem
 {
     /// <summary>The queues of this IPC namespace, by their names for the kernel; null when the file system is not mounted, or cannot be read.</summary>
+    /// <exception cref="MqLimitException">No more descriptors.</exception>
     [SupportedOSPlatform("linux")]
     public static List<string>? List()
     {
@@ -22,9 +23,13 @@ internal static class MqueueFileSystem
             {
                 // A mount may show another namespace than ours, as the host's does in a container.
                 string name = Path.GetFileName(path);
-                if (MessageQueueCalls.Exists(name))
+                if (MessageQueueCalls.Exists(name, out int errno))
                 {
                     names.Add(name);
+                }
+                else if (errno is Errno.EMFILE or Errno.ENFILE)
+                {
+                    throw DescriptorErrors.For(errno, name, "mq_open");
                 }
             }
         }

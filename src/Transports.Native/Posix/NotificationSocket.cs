@@ -124,6 +124,8 @@ internal sealed unsafe class NotificationSocket : IReactorSource, IDisposable
                     Cancel();
                 }
 
+                // Also when the last one has just fired, and it is who heard of it that disposes.
+                ListenNoMore();
                 _disposed = true;
                 _socket.Dispose();
             }

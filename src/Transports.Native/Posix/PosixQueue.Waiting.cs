@@ -44,6 +44,11 @@ internal sealed partial class PosixQueue
                 return;
             }
 
+            foreach (PosixSubscription subscription in _subscriptions)
+            {
+                subscription.Silence();
+            }
+
             _disposed = true;
         }
 

@@ -11,7 +11,8 @@ namespace TypedMq.Transports.Posix;
 /// </summary>
 /// <remarks>
 /// A file has the queue's name, and holds capacity, message size and owner (<c>10 8192 1000</c>). The kernel has the last word: an entry without a queue
-/// is dropped when it is met, and a queue without an entry gets one when it is opened.
+/// is dropped when it is met, and a queue without an entry gets one when it is opened. What holds anything else is no entry, and left alone:
+/// in the scope of a group, others can put there what they like.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class PosixRegistry
@@ -53,8 +54,7 @@ internal sealed class PosixRegistry
     /// <returns>0, or the negated errno of mq_unlink(3).</returns>
     public int Unlink(MqQueueName name)
     {
-        string? entry = Read(name);
-        Drop(name);
+        string? entry = Drop(name);
         int result = MessageQueueCalls.Unlink(_scope.QualifiedName(name));
         if (result is not (0 or -Errno.ENOENT) && entry is not null)
         {
@@ -65,15 +65,23 @@ internal sealed class PosixRegistry
     }
 
     /// <summary>The queues that have an entry, and exist.</summary>
+    /// <exception cref="MqException">The entries cannot be read.</exception>
     public List<MqQueueName> List()
     {
         List<MqQueueName> names = [];
-        foreach (string path in Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder) : [])
+        try
         {
-            if (MqQueueName.TryParse(Path.GetFileName(path), out MqQueueName name) && KeepsEntry(name))
+            foreach (string path in Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder) : [])
             {
-                names.Add(name);
+                if (MqQueueName.TryParse(Path.GetFileName(path), out MqQueueName name) && KeepsEntry(name))
+                {
+                    names.Add(name);
+                }
             }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(error, _scope.Name ?? "(own)", "the queues of its scope cannot be listed");
         }
 
         return names;
@@ -89,21 +97,16 @@ internal sealed class PosixRegistry
         {
             names = List();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (MqException)
         {
             return use;
         }
 
         foreach (MqQueueName name in names)
         {
-            string[] fields = Read(name)?.Split(' ', StringSplitOptions.TrimEntries) ?? [];
-            if (fields.Length == 3
-                && long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out long capacity)
-                && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-                && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint owner)
-                && owner == user)
+            if (TryParse(Read(name), out PosixGeometry geometry, out uint owner) && owner == user)
             {
-                use = new(use.Queues + 1, use.Bytes + new PosixGeometry(capacity, size).Bytes);
+                use = new(use.Queues + 1, use.Bytes + geometry.Bytes);
             }
         }
 
@@ -113,14 +116,19 @@ internal sealed class PosixRegistry
     private bool KeepsEntry(MqQueueName name)
     {
         string kernelName = _scope.QualifiedName(name);
-        if (MessageQueueCalls.Exists(kernelName))
+        if (MessageQueueCalls.Exists(kernelName, out int errno))
         {
             return true;
         }
 
-        string? entry = Read(name);
-        Drop(name);
-        if (entry is null || !MessageQueueCalls.Exists(kernelName))
+        // Without a descriptor left no queue is found: that says nothing about it.
+        if (errno is Errno.EMFILE or Errno.ENFILE)
+        {
+            throw DescriptorErrors.For(errno, name.Value, "mq_open");
+        }
+
+        string? entry = errno == Errno.ENOENT ? Drop(name) : null;
+        if (entry is null || !MessageQueueCalls.Exists(kernelName, out _))
         {
             return false;
         }
@@ -132,28 +140,36 @@ internal sealed class PosixRegistry
 
     private string PathOf(MqQueueName name) => Path.Combine(_folder, name.Value);
 
-    private string? Read(MqQueueName name)
+    private string? Read(MqQueueName name) => SmallFile.Read(PathOf(name), out string text) == 0 && TryParse(text, out _, out _) ? text : null;
+
+    private static bool TryParse(string? entry, out PosixGeometry geometry, out uint owner)
     {
-        try
+        string[] fields = entry?.Split(' ', StringSplitOptions.TrimEntries) ?? [];
+        geometry = default;
+        owner = 0;
+        if (fields.Length != 3
+            || !long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out long capacity)
+            || !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+            || !uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out owner))
         {
-            return File.ReadAllText(PathOf(name));
+            return false;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+
+        geometry = new(capacity, size);
+        return true;
     }
 
-    // An entry that stays is dropped by the next list.
-    private void Drop(MqQueueName name)
+    /// <summary>Deletes an entry. One that stays is dropped by the next list.</summary>
+    /// <returns>What it held; null when there was none.</returns>
+    private string? Drop(MqQueueName name)
     {
-        try
+        string? entry = Read(name);
+        if (entry is not null)
         {
-            File.Delete(PathOf(name));
+            Libc.Unlink(PathOf(name));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-        }
+
+        return entry;
     }
 
     /// <summary>Written aside and renamed, so that an entry is whole, and belongs to who wrote it last.</summary>
@@ -169,9 +185,13 @@ internal sealed class PosixRegistry
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(draft);
-            throw error.HResult is Errno.EMFILE or Errno.ENFILE ? DescriptorErrors.For(error.HResult, name.Value, "noting it") : new MqException($"Queue '{name}': its entry in {_folder} cannot be written: {error.Message} Make room in {_scopeFolder.FullPath}, or correct its permissions.", innerException: error);
+            throw Failed(error, name.Value, $"its entry in {_folder} cannot be written");
         }
     }
+
+    private MqException Failed(Exception error, string queue, string what) => error.HResult is Errno.EMFILE or Errno.ENFILE
+        ? DescriptorErrors.For(error.HResult, queue, _folder)
+        : new($"Queue '{queue}': {what}: {error.Message} Make room in {_scopeFolder.FullPath}, or correct its permissions.", innerException: error);
 }
 
 /// <summary>What queues take of RLIMIT_MSGQUEUE.</summary>

@@ -53,10 +53,13 @@ internal sealed class PosixSubscription : IThreadPoolWorkItem, IDisposable
     /// <returns>0, or the errno of mq_notify(3).</returns>
     public int Start() => _socket.Register(OnEnded);
 
+    /// <summary>From now on nothing is told, and a callback that has begun may find the queue disposed. To be called before it is.</summary>
+    public void Silence() => _silent = true;
+
     /// <summary>Ends the registration; a callback that has begun goes on.</summary>
     public void Dispose()
     {
-        _silent = true;
+        Silence();
         End();
     }
 

@@ -63,7 +63,7 @@ internal sealed class ScopeFolder
 
         ScopeFolder folder = new(path, scope, group);
         folder.Create(path, scope, queue);
-        folder.Verify(scope, user, queue);
+        folder.Verify(path, queue);
         if (IpcNamespace.Current != 0)
         {
             folder.CheckNamespace(scope, queue);
@@ -76,11 +76,12 @@ internal sealed class ScopeFolder
     /// <param name="name">Its name.</param>
     /// <param name="queue">The queue that needs it, for errors.</param>
     /// <returns>Its path.</returns>
-    /// <exception cref="MqAccessDeniedException">It cannot be created.</exception>
+    /// <exception cref="MqAccessDeniedException">It cannot be created, or is not as it must be.</exception>
     public string CreateFolder(string name, string queue)
     {
         string path = Path.Combine(FullPath, name);
         Create(path, _scope, queue);
+        Verify(path, queue);
         return path;
     }
 
@@ -116,7 +117,7 @@ internal sealed class ScopeFolder
             {
                 int errno = Errno.Last;
                 throw Denied(
-                    queue, errno, $"its scope's folder {path} cannot be given to group '{scope.Group}': {Errno.Describe(errno)}. Let the user of this service join the group, or create the folder as root: {Remedy(scope)}.");
+                    queue, errno, $"its scope's folder {path} cannot be given to group '{scope.Group}': {Errno.Describe(errno)}. Let the user of this service join the group, or create the folder as root: {Remedy(path)}.");
             }
 
             // EEXIST: another service of the group was faster.
@@ -134,15 +135,16 @@ internal sealed class ScopeFolder
         }
     }
 
-    private void Verify(MqScope scope, uint user, string queue)
+    private void Verify(string path, string queue)
     {
-        using DescriptorHandle descriptor = OpenFolder(FullPath, queue);
+        using DescriptorHandle descriptor = OpenFolder(path, queue);
         int result = FileStatus.Read(descriptor, out FileStatus status);
         if (result != 0)
         {
-            throw Denied(queue, -result, $"its scope's folder {FullPath} cannot be looked at: {Errno.Describe(-result)}.");
+            throw Denied(queue, -result, $"its scope's folder {path} cannot be looked at: {Errno.Describe(-result)}.");
         }
 
+        uint user = Libc.EffectiveUser();
         uint mode = Group is null ? PrivateMode : GroupMode;
         bool owned = Group is { } group ? status.Group == group : status.User == user;
         if (!owned || status.Mode != mode)
@@ -150,8 +152,8 @@ internal sealed class ScopeFolder
             throw Denied(
                 queue,
                 0,
-                $"its scope's folder {FullPath} has mode {Octal(status.Mode)}, user {status.User} and group {status.Group}, but must have mode {Octal(mode)} and " +
-                $"{(Group is null ? $"user {user}" : $"group {Group}")}, or others could interfere. Find out who made it; then remove it, or set it right: {Remedy(scope)}.");
+                $"its scope's folder {path} has mode {Octal(status.Mode)}, user {status.User} and group {status.Group}, but must have mode {Octal(mode)} and " +
+                $"{(Group is null ? $"user {user}" : $"group {Group}")}, or others could interfere. Find out who made it; then remove it, or set it right: {Remedy(path)}.");
         }
     }
 
@@ -175,12 +177,19 @@ internal sealed class ScopeFolder
         string noted;
         try
         {
-            if (!File.Exists(file))
+            int result = SmallFile.Read(file, out noted);
+            if (result == -Errno.ENOENT)
             {
                 Note(file, current);
+                result = SmallFile.Read(file, out noted);
             }
 
-            noted = File.ReadAllText(file).Trim();
+            if (result != 0)
+            {
+                throw result is -Errno.EMFILE or -Errno.ENFILE ? DescriptorErrors.For(-result, queue, $"opening {file}") : new IOException(Errno.Describe(-result) + ".");
+            }
+
+            noted = noted.Trim();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -216,7 +225,7 @@ internal sealed class ScopeFolder
         }
     }
 
-    private string Remedy(MqScope scope) => Group is null ? $"chmod 700 {FullPath}" : $"install -d -m 2770 -g {scope.Group} {FullPath}";
+    private string Remedy(string path) => Group is null ? $"chmod 700 {path}" : $"install -d -m 2770 -g {_scope.Group} {path}";
 
     private static string Octal(uint mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 

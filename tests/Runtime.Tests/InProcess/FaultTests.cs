@@ -52,6 +52,28 @@ public sealed class FaultTests : InProcessTest
     }
 
     [Fact]
+    public async Task A_sender_that_is_held_back_keeps_the_room_from_no_service_without_faults()
+    {
+        InProcessHost host = new();
+        MqByteChannel faulty = Create(NewNode(options => (options.Host, options.Faults) = (host, _faults)), capacity: 1);
+        MqByteChannel sound = OpenExisting(NewNode(options => options.Host = host));
+        sound.Send([1]);
+        Task heldBack;
+        using (_faults.Full("q"))
+        {
+            heldBack = faulty.SendAsync(new byte[] { 2 }).AsTask();
+            Task waiting = sound.SendAsync(new byte[] { 3 }).AsTask();
+            Assert.Equal((byte)1, Take(sound));
+            await waiting.WaitAsync(Patience);
+            Assert.False(heldBack.IsCompleted);
+        }
+
+        Assert.Equal((byte)3, Take(sound));
+        await heldBack.WaitAsync(Patience);
+        Assert.Equal((byte)2, Take(sound));
+    }
+
+    [Fact]
     public void Full_is_for_one_name_and_set_before_its_queue_is_there()
     {
         using (_faults.Full("pings"))
@@ -66,6 +88,27 @@ public sealed class FaultTests : InProcessTest
         }
 
         Assert.True(_node.Open<IPings>().TrySend(new Ping(1)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_delayed_message_arrives_at_its_time_also_when_the_clock_is_advanced_while_it_is_sent(int seconds)
+    {
+        using MqByteChannel queue = Create(_node);
+        using (_faults.Delay("q", 2 * Second))
+        {
+            _clock.NextDelay = seconds * Second;
+            queue.Send([1]);
+        }
+
+        if (seconds < 2)
+        {
+            Assert.Null(Take(queue));
+            _clock.Advance(Second);
+        }
+
+        Assert.Equal((byte)1, Take(queue));
     }
 
     [Fact]

@@ -198,6 +198,42 @@ public sealed class NotificationTests : InProcessTest
         using IDisposable next = OpenExisting(_node).Notify(Tell);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_callback_that_meets_a_disposed_channel_or_a_removed_queue_ends_quietly(bool isRemoved)
+    {
+        // What it throws on the thread pool would end the process.
+        using SemaphoreSlim goOn = new(0);
+        MqByteChannel sender = OpenExisting(_node);
+        _queue.Notify(() =>
+        {
+            Tell();
+            goOn.Wait(Patience);
+            try
+            {
+                Take(_queue);
+            }
+            finally
+            {
+                Tell();
+            }
+        });
+        sender.Send([1]);
+        Assert.Equal(1, await NextAsync());
+        if (isRemoved)
+        {
+            _node.Delete("q");
+        }
+        else
+        {
+            _queue.Dispose();
+        }
+
+        goOn.Release();
+        Assert.Equal(2, await NextAsync());
+    }
+
     [Fact]
     public async Task A_stream_says_when_its_queue_was_removed()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Tests.Transports;
@@ -6,6 +7,65 @@ namespace TypedMq.Tests.Transports;
 public class WaiterQueueTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Whoever_signals_all_after_a_change_reaches_those_who_have_not_seen_it()
+    {
+        // Two threads, one store and one load each: without a fence in between, both look too early some ten times a second.
+        const int Rounds = 5_000_000;
+        MqWaiterQueue queue = new();
+        int changed = 0, round = 0, signalled = 0;
+        Thread signaller = new(() =>
+        {
+            for (int i = 1; i <= Rounds; i++)
+            {
+                while (Volatile.Read(ref round) < i)
+                {
+                }
+
+                if (Volatile.Read(ref round) > Rounds)
+                {
+                    return;
+                }
+
+                Thread.SpinWait(i % 32);
+                Volatile.Write(ref changed, 1);
+                queue.SignalAll();
+                Volatile.Write(ref signalled, i);
+            }
+        })
+        { IsBackground = true };
+        signaller.Start();
+        int lost = 0;
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 1; i <= Rounds && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(3); i++)
+        {
+            Volatile.Write(ref changed, 0);
+            Volatile.Write(ref round, i);
+            Thread.SpinWait(i / 32 % 32);
+            ValueTask wait = queue.WaitAsync(default);
+            if (Volatile.Read(ref changed) == 1)
+            {
+                queue.SignalAll();
+            }
+
+            while (Volatile.Read(ref signalled) < i)
+            {
+            }
+
+            if (!wait.IsCompleted)
+            {
+                lost++;
+                queue.SignalAll();
+            }
+
+            await wait;
+        }
+
+        Volatile.Write(ref round, int.MaxValue);
+        signaller.Join();
+        Assert.Equal(0, lost);
+    }
 
     [Fact]
     public async Task Waiters_are_signalled_in_the_order_of_their_arrival()

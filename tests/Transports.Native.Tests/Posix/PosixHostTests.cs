@@ -25,6 +25,7 @@ public sealed class PosixHostTests : PosixTest
         Assert.Equal("9", output[0]);
         Assert.Equal($"{Errno.EMFILE} RLIMIT_MSGQUEUE 819200 bytes", output[1]);
         Assert.Contains("needs 82880 bytes", output[2], StringComparison.Ordinal);
+        Assert.Equal("9 listed", output[3]);
     }
 
     [SkippableFact]
@@ -36,6 +37,10 @@ public sealed class PosixHostTests : PosixTest
         string[] output = ChildProcess.Run(_root.FullName, limited, "open-small-until-refused");
         Assert.InRange(int.Parse(output[0], CultureInfo.InvariantCulture), 1, 149);
         Assert.Equal($"{Errno.EMFILE} RLIMIT_NOFILE 150", output[1]);
+        Assert.Equal($"{Errno.EMFILE} RLIMIT_NOFILE 150", output[3]);
+
+        // What could not be looked for is not forgotten.
+        Assert.Equal(output[0], output[4]);
     }
 
     [SkippableFact]

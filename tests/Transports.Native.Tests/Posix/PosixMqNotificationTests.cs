@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TypedMq.Interop;
 using TypedMq.Native;
 using TypedMq.Tests.Support;
@@ -40,6 +41,44 @@ public sealed class PosixMqNotificationTests : PosixMqTest
         }
 
         NobodyIsTold(queue);
+    }
+
+    [Fact]
+    public void What_is_closed_by_whom_it_tells_leaves_nothing_behind_in_the_reactor()
+    {
+        const int Count = 20;
+        PosixMq queue = Create();
+        WeakReference[] sockets = new WeakReference[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            sockets[i] = TellAndClose(queue);
+        }
+
+        // The last one may still lie on the stack of the reactor's thread.
+        Assert.True(
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    GC.Collect();
+                    return sockets.Count(static socket => socket.IsAlive) <= 1;
+                },
+                Bound),
+            $"{sockets.Count(static socket => socket.IsAlive)} of {Count} are still there.");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference TellAndClose(PosixMq queue)
+    {
+        NotificationSocket socket = NotificationSocket.TryOpen((DescriptorHandle)queue.Descriptor, queue.Name, out _)!;
+        Assert.Equal(0, socket.Register(_ =>
+        {
+            socket.Dispose();
+            Tell();
+        }));
+        queue.Send([1]);
+        Assert.True(_told.Wait(Bound));
+        TryReceive(queue);
+        return new(socket);
     }
 
     [Fact]

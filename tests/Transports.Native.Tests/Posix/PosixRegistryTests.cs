@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using TypedMq.Interop;
 using TypedMq.Native;
@@ -80,6 +81,79 @@ public sealed class PosixRegistryTests : PosixTest
         raw.RequestNotification(() => { });
         Assert.Equal([name], _scoped.List());
         Assert.Equal(Environment.ProcessId, raw.GetStatus().NotifiedProcess);
+    }
+
+    [Fact]
+    public async Task What_is_no_note_is_neither_waited_for_nor_believed_nor_deleted()
+    {
+        MqQueueName name = MqQueueName.Parse("orders");
+        Create(name).Dispose();
+        string folder = Path.GetDirectoryName(Assert.Single(Notes()))!;
+
+        // Opening a FIFO that nobody writes to blocks.
+        string[] names = ["fifo", "empty", "text", "large", "link"];
+        string[] paths = [.. names.Select(file => Path.Combine(folder, file))];
+        using (Process mkfifo = Process.Start("mkfifo", [paths[0]]))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        File.WriteAllText(paths[1], "");
+        File.WriteAllText(paths[2], "root:x:0:0\n");
+        File.WriteAllText(paths[3], "1 80 0" + new string(' ', 100_000));
+        string elsewhere = Path.GetTempFileName();
+        File.WriteAllText(elsewhere, "1 80 0\n");
+        File.CreateSymbolicLink(paths[4], elsewhere);
+        try
+        {
+            Task<IReadOnlyList<MqQueueName>> list = Task.Run(_scoped.List);
+            bool ended = await Task.WhenAny(list, Task.Delay(Bound)) == list;
+            if (!ended)
+            {
+                using FileStream writer = new(paths[0], FileMode.Open, FileAccess.Write);
+            }
+
+            Assert.True(ended, "Listing waits for a FIFO.");
+            Assert.Equal([name], await list);
+            Assert.All(paths[1..], static path => Assert.True(File.Exists(path), path));
+
+            // A queue of the name takes its place.
+            Create(MqQueueName.Parse("text")).Dispose();
+            Assert.Contains(MqQueueName.Parse("text"), _scoped.List());
+        }
+        finally
+        {
+            _scoped.Delete(MqQueueName.Parse("text"));
+            foreach (string path in paths.Append(elsewhere))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_link_in_the_place_of_its_folder_is_refused_and_what_it_leads_to_is_left_alone()
+    {
+        Create(MqQueueName.Parse("orders")).Dispose();
+        string folder = Path.GetDirectoryName(Assert.Single(Notes()))!;
+        string elsewhere = Directory.CreateTempSubdirectory("typedmq-elsewhere-").FullName;
+        string victim = Path.Combine(elsewhere, "1 2 3");
+        File.WriteAllText(victim, "1 80 0\n");
+        Directory.Move(folder, folder + "-aside");
+        Directory.CreateSymbolicLink(folder, elsewhere);
+        try
+        {
+            using PosixTransport other = new(new(_scope, Logger));
+            Assert.Contains("is a link or a file", Assert.Throws<MqAccessDeniedException>(() => other.List()).Message, StringComparison.Ordinal);
+            Assert.Throws<MqAccessDeniedException>(() => other.Open(new() { Name = MqQueueName.Parse("new"), Capacity = 1, MaxMessageBytes = 1 }));
+            Assert.True(File.Exists(victim));
+        }
+        finally
+        {
+            File.Delete(folder);
+            Directory.Move(folder + "-aside", folder);
+            Directory.Delete(elsewhere, recursive: true);
+        }
     }
 
     [SkippableFact]

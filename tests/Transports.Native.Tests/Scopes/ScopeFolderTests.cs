@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TypedMq.Interop;
 using TypedMq.Scopes;
 using TypedMq.Tests.Support;
@@ -49,6 +50,28 @@ public sealed class ScopeFolderTests(ScopeRoot root) : IDisposable
         Assert.Contains("is a link or a file", Assert.Throws<MqAccessDeniedException>(() => ScopeFolder.Open(Scope, "orders")).Message, StringComparison.Ordinal);
         File.Delete(FolderPath);
         Directory.Delete(good);
+    }
+
+    [Fact]
+    public async Task A_note_of_the_IPC_namespace_that_is_no_file_is_refused_without_waiting_for_it()
+    {
+        ScopeFolder.Open(Scope, "orders");
+        string note = Path.Combine(FolderPath, ".ipc-namespace");
+        File.Delete(note);
+        using (Process mkfifo = Process.Start("mkfifo", [note]))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        Task<MqException> refusal = Task.Run(() => Assert.Throws<MqException>(() => ScopeFolder.Open(Scope, "orders")));
+        bool ended = await Task.WhenAny(refusal, Task.Delay(PosixTest.Bound)) == refusal;
+        if (!ended)
+        {
+            using FileStream writer = new(note, FileMode.Open, FileAccess.Write);
+        }
+
+        Assert.True(ended, "It waits for a FIFO.");
+        Assert.Contains(note, (await refusal).Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]

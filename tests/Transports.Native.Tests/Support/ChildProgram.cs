@@ -63,9 +63,11 @@ internal static class ChildProgram
 
     private static MqQueueName Unique() => MqQueueName.Parse(Guid.NewGuid().ToString("n"));
 
-    /// <summary>How many went, and the error.</summary>
+    /// <summary>How many went, the error, whether the queues can be listed then, and how many there are when they are closed.</summary>
     private static void OpenUntilRefused(Func<MqQueue> open)
     {
+        // Assemblies are loaded when they are first needed, which takes a descriptor too.
+        Transport.List();
         List<MqQueue> queues = [];
         MqException? refusal = null;
         while (refusal is null)
@@ -80,15 +82,31 @@ internal static class ChildProgram
             }
         }
 
+        string listing;
+        try
+        {
+            listing = $"{Transport.List().Count} listed";
+        }
+        catch (MqException error)
+        {
+            listing = $"{error.Errno} {(error as MqLimitException)?.Limit} {(error as MqLimitException)?.Value}";
+        }
+
         foreach (MqQueue queue in queues)
         {
             queue.Dispose();
+        }
+
+        listing += $"\n{Transport.List().Count}";
+        foreach (MqQueue queue in queues)
+        {
             Transport.Delete(queue.Name);
         }
 
         Console.WriteLine(queues.Count);
         Console.WriteLine($"{refusal.Errno} {(refusal as MqLimitException)?.Limit} {(refusal as MqLimitException)?.Value}");
         Console.WriteLine(refusal.Message);
+        Console.WriteLine(listing);
     }
 
     private static void Delete(string name)

@@ -19,7 +19,10 @@ internal sealed class DelayedMessages
 
         // Each timer lets all arrive that are due: which of several rings first is the clock's business, and makes no difference.
         message.Timer = clock.CreateTimer(static state => ((DelayedMessages)state!).Arrive(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        message.Timer.Change(delay, Timeout.InfiniteTimeSpan);
+        if (!Alarm.Set(message.Timer, due))
+        {
+            Arrive();
+        }
     }
 
     private void Arrive()

@@ -13,6 +13,7 @@ internal sealed class FaultyInProcessQueue : InProcessQueue
     {
         _faults = faults;
         _destroy = destroy;
+        store.HasFaults = true;
         faults.Add(this);
     }
 

@@ -39,9 +39,16 @@ internal sealed class InProcessNotification(InProcessStore store, InProcessQueue
         do
         {
             due = Volatile.Read(ref _due);
-            if (!_ended)
+            try
             {
-                callback();
+                if (!_ended)
+                {
+                    callback();
+                }
+            }
+            catch (Exception error) when ((error is ObjectDisposedException && handle.IsDisposed) || (error is MqQueueRemovedException && store.IsRemoved))
+            {
+                // The queue went away under a callback that received from it.
             }
         }
         while (Interlocked.CompareExchange(ref _due, 0, due) != due);

@@ -19,7 +19,10 @@ public sealed class InProcessOptions
     /// <summary>As whom queues are opened and deleted; <see cref="InProcessUser.Root"/> unless it is set, so that no mode denies anything.</summary>
     public InProcessUser User { get; set; } = InProcessUser.Root;
 
-    /// <summary>The bits that the mode of a created queue does not get, see <c>umask(2)</c>; 0022 unless it is set.</summary>
+    /// <summary>
+    /// The bits that a queue which is created with a <see cref="MqChannelOptions.Mode"/> does not get, see <c>umask(2)</c>; 0022 unless it is set.
+    /// Without one the mode is 0600, 0660 in the scope of a group, as on a host.
+    /// </summary>
     public UnixFileMode Umask { get; set; } = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>What goes wrong, if anything is to; null, the default, costs nothing.</summary>

@@ -3,12 +3,6 @@ namespace TypedMq.Transports.InProcess;
 /// <summary>Waiting, and waking those who wait.</summary>
 internal sealed partial class InProcessStore
 {
-    /// <summary>The longest time that a timer takes at once (<see cref="TimeProvider.CreateTimer"/>): longer waits wake in between.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
-    /// <summary>How long setting a timer may take by its own clock.</summary>
-    private static readonly TimeSpan TimerSlack = TimeSpan.FromMicroseconds(50);
-
     private readonly MqWaiterQueue _receivers = new();
     private readonly MqWaiterQueue _senders = new();
 
@@ -106,16 +100,7 @@ internal sealed partial class InProcessStore
             this,
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
-        TimeSpan left, leftNow = deadline.Remaining;
-        do
-        {
-            // A clock that was advanced while the timer was set would ring too late by that much.
-            left = leftNow;
-            alarm.Change(left < LongestTimer ? left : LongestTimer, Timeout.InfiniteTimeSpan);
-            leftNow = deadline.Remaining;
-        }
-        while (left - leftNow > TimerSlack && leftNow > TimeSpan.Zero);
-        return leftNow > TimeSpan.Zero;
+        return Alarm.Set(alarm, deadline);
     }
 
     private bool IsWorthTrying(InProcessQueue handle, MqDirection direction, MqSelection selection) => direction == MqDirection.Receive
@@ -130,6 +115,19 @@ internal sealed partial class InProcessStore
         if (_choosers.Count > 0)
         {
             _choosers.SignalAll();
+        }
+    }
+
+    /// <summary>There is room for one message.</summary>
+    private void SignalRoom()
+    {
+        if (HasFaults)
+        {
+            _senders.SignalAll();
+        }
+        else
+        {
+            _senders.SignalOne();
         }
     }
 

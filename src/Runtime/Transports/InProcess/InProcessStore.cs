@@ -12,7 +12,7 @@ internal sealed partial class InProcessStore
     private readonly string _name;
     private readonly InProcessSlots _slots;
     private InProcessNotification? _notification;
-    private bool _removed;
+    private volatile bool _removed;
 
     public InProcessStore(string name, int capacity, int maxMessageBytes, InProcessPermissions permissions)
     {
@@ -26,6 +26,11 @@ internal sealed partial class InProcessStore
     public int MaxMessageBytes => _slots.MaxMessageBytes;
 
     public InProcessPermissions Permissions { get; }
+
+    public bool IsRemoved => _removed;
+
+    /// <summary>Whether some handles find no room where others do: then who waits for room is woken in vain, and must not be woken alone.</summary>
+    public bool HasFaults { get; set; }
 
     public bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
     {
@@ -78,7 +83,7 @@ internal sealed partial class InProcessStore
             }
 
             claim = default;
-            _senders.SignalOne();
+            SignalRoom();
         }
     }
 
@@ -121,7 +126,7 @@ internal sealed partial class InProcessStore
             }
 
             lease = default;
-            _senders.SignalOne();
+            SignalRoom();
         }
         else
         {

@@ -83,7 +83,7 @@ public sealed class InProcessTransport : MqTransport
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         string key = _scope.QualifiedName(options.Name);
-        UnixFileMode mode = (options.Mode ?? (_scope.Group is null ? OwnersMode : GroupsMode)) & ~_options.Umask;
+        UnixFileMode mode = options.Mode is { } asked ? asked & ~_options.Umask : _scope.Group is null ? OwnersMode : GroupsMode;
         InProcessStore store = _host.Open(key, options, _options.User, mode);
         return _options.Faults is { } faults
             ? new FaultyInProcessQueue(store, options, _options.Clock, faults.Of(options.Name), () => _host.Destroy(key, store))

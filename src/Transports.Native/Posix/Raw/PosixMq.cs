@@ -108,6 +108,7 @@ public sealed partial class PosixMq : IDisposable
     /// <summary>Lists the queues of this IPC namespace.</summary>
     /// <returns>Their names with a slash, in no order.</returns>
     /// <exception cref="MqNotSupportedException">The file system of queues is not mounted; the kernel has no other list.</exception>
+    /// <exception cref="MqLimitException">No more descriptors, of which the kernel wants one to look.</exception>
     public static IReadOnlyList<string> List() =>
         MqueueFileSystem.List()?.ConvertAll(static name => "/" + name) ?? throw new MqNotSupportedException(
             "/", PosixTransport.TransportName, "listing queues here", "The file system of queues is not mounted: mkdir -p /dev/mqueue && mount -t mqueue none /dev/mqueue (as root).");
