@@ -59,9 +59,6 @@ internal static partial class PosixChild
                 }
 
                 break;
-            case ["typed-rounds", var rounds]:
-                Rounds((int)Number(rounds));
-                break;
             case ["notify-many", var count]:
                 NotifyMany((int)Number(count));
                 break;
@@ -224,31 +221,6 @@ internal static partial class PosixChild
         bool received = receive();
         double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(received ? "received" : "timeout")} {elapsed} {signals}"));
-    }
-
-    /// <summary>So many messages there and back, by each pair of ways.</summary>
-    private static void Rounds(int count)
-    {
-        using MqNode node = MqNode.Create(options => options.UsePosix());
-        string name = $"rounds-{Environment.ProcessId}";
-        MqByteChannel channel = node.OpenBytes(name, options => (options.Capacity, options.MaxMessageBytes) = (1, 16));
-        byte[] buffer = new byte[16];
-        for (int i = 0; i < count; i++)
-        {
-            if (i % 2 == 0)
-            {
-                channel.Send([1]);
-                channel.Receive(buffer, out _);
-            }
-            else
-            {
-                channel.SendAsync(buffer).AsTask().Wait();
-                channel.ReceiveAsync(buffer).AsTask().Wait();
-            }
-        }
-
-        node.Delete(name);
-        Console.WriteLine("done");
     }
 
     private static void Announce()

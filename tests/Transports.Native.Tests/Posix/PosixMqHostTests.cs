@@ -39,7 +39,7 @@ public sealed class PosixMqHostTests : PosixMqTest
     [Trait("Accepts", "P8")]
     public void The_bits_of_the_first_class_that_matches_decide_owner_then_group_then_others(string mode, string owner, string group, string others)
     {
-        Skip.IfNot(IsRoot, "Needs root, to be other users.");
+        Need.That(IsRoot, "Needs root, to be other users.");
         PosixMq queue = Create();
         DescriptorHandle descriptor = (DescriptorHandle)queue.Descriptor;
         Assert.Equal(0, Libc.ChangeOwner(descriptor, Owner, OwnersGroup));
@@ -58,7 +58,7 @@ public sealed class PosixMqHostTests : PosixMqTest
     [Trait("Accepts", "P43")]
     public void Another_users_queue_cannot_be_unlinked()
     {
-        Skip.IfNot(IsRoot, "Needs root, to be another user.");
+        Need.That(IsRoot, "Needs root, to be another user.");
         PosixMq queue = Create();
         Assert.Equal([$"{Errno.EACCES}"], ChildProcess.Run(_root.FullName, ChildProcess.AsOtherUser, "posix", "raw-unlink", queue.Name));
     }
@@ -70,7 +70,7 @@ public sealed class PosixMqHostTests : PosixMqTest
     [Trait("Accepts", "V10")]
     public void Above_the_hosts_limits_is_EINVAL_without_privileges(string messages, string size, string answer)
     {
-        Skip.IfNot(IsRoot && ChildProcess.CanUnshare, "Needs root, for the limits of a new namespace and a user without privileges.");
+        Need.That(IsRoot && ChildProcess.CanUnshare, "Needs root, for the limits of a new namespace and a user without privileges.");
         Assert.Equal([answer], ChildProcess.Run(_root.FullName, [.. ChildProcess.InOwnNamespace, .. ChildProcess.AsOtherUser], "posix", "raw-create", messages, size));
     }
 
@@ -80,7 +80,7 @@ public sealed class PosixMqHostTests : PosixMqTest
     [Trait("Accepts", "V10")]
     public void Above_the_hosts_limits_takes_CAP_SYS_RESOURCE_which_root_may_lack(string messages, string size)
     {
-        Skip.IfNot(IsRoot && ChildProcess.CanUnshare, "Needs root, for the limits of a new namespace.");
+        Need.That(IsRoot && ChildProcess.CanUnshare, "Needs root, for the limits of a new namespace.");
         const ulong ResourceCapability = 1ul << 24;
         string line = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("CapEff:", StringComparison.Ordinal));
         bool capable = (Convert.ToUInt64(line[7..].Trim(), 16) & ResourceCapability) != 0;
@@ -96,7 +96,7 @@ public sealed class PosixMqHostTests : PosixMqTest
     [Trait("Accepts", "V24")]
     public void At_each_limit_a_creation_fails_by_its_name_and_leaves_nothing_behind(string limit, string messages, string size, int least, int most, int errno)
     {
-        Skip.IfNot(IsRoot && ChildProcess.CanUnshare, "Needs root, for limits of its own.");
+        Need.That(IsRoot && ChildProcess.CanUnshare, "Needs root, for limits of its own.");
         string[] limited = [.. ChildProcess.InOwnNamespace, "sh", "-c", limit + " && exec \"$@\"", "sh", .. ChildProcess.AsOtherUser];
         string[] result = Assert.Single(ChildProcess.Run(_root.FullName, limited, "posix", "raw-create-until-refused", messages, size)).Split(' ');
         Assert.InRange(int.Parse(result[0], System.Globalization.CultureInfo.InvariantCulture), least, most);
@@ -107,7 +107,7 @@ public sealed class PosixMqHostTests : PosixMqTest
     [Trait("Accepts", "V18")]
     public void In_a_new_IPC_namespace_the_old_descriptor_works_and_the_name_is_free()
     {
-        Skip.IfNot(IsRoot && ChildProcess.CanUnshare, "Needs the right to make an IPC namespace.");
+        Need.That(IsRoot && ChildProcess.CanUnshare, "Needs the right to make an IPC namespace.");
         PosixMq queue = Create();
         Assert.Equal([$"{Errno.ENOENT}", $"{Errno.ENOENT}", "0", "8"], ChildProcess.Run(_root.FullName, [], "posix", "unshare", queue.Name));
         queue.Send([1]);
@@ -119,7 +119,7 @@ public sealed class PosixMqHostTests : PosixMqTest
     [Trait("Accepts", "V21")]
     public void Mounted_twice_the_file_system_shows_a_queue_in_each_and_deletes_it()
     {
-        Skip.IfNot(IsRoot && ChildProcess.CanUnshare, "Needs the right to mount the file system of queues.");
+        Need.That(IsRoot && ChildProcess.CanUnshare, "Needs the right to mount the file system of queues.");
         string first = Path.Combine(_root.FullName, "first"), second = Path.Combine(_root.FullName, "second");
         string mount = $"mkdir {first} {second} && mount -t mqueue none {first} && mount -t mqueue none {second} && exec \"$@\"";
         string[] output = ChildProcess.Run(_root.FullName, ["unshare", "--ipc", "--mount", "sh", "-c", mount, "sh"], "posix", "mounted-twice", first, second);
@@ -130,7 +130,7 @@ public sealed class PosixMqHostTests : PosixMqTest
     [SkippableFact]
     public void Where_the_file_system_is_not_mounted_listing_says_what_to_mount()
     {
-        Skip.If(MqueueFileSystem.FindMountPoint() is not null, "The file system of queues is mounted here.");
+        Skip.IfNot(MqueueFileSystem.FindMountPoint() is null, "The file system of queues is mounted here.");
         Assert.Contains("mount -t mqueue none /dev/mqueue", Assert.Throws<MqNotSupportedException>(PosixMq.List).Message, StringComparison.Ordinal);
     }
 

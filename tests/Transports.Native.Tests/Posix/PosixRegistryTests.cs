@@ -66,7 +66,7 @@ public sealed class PosixRegistryTests : PosixTest
     [SkippableFact]
     public void A_queue_that_somebody_else_owns_keeps_its_note_when_it_cannot_be_deleted()
     {
-        Skip.IfNot(Environment.UserName == "root", "Needs root, to become another user.");
+        Need.That(Environment.UserName == "root", "Needs root, to become another user.");
         MqQueue queue = Open();
         Assert.Equal([$"{nameof(MqAccessDeniedException)} {Errno.EACCES}"], ChildProcess.Run(OtherRoot(), ChildProcess.AsOtherUser, "delete", queue.Name.Value));
         Assert.Contains(queue.Name, Transport.List());
@@ -159,7 +159,7 @@ public sealed class PosixRegistryTests : PosixTest
     [SkippableFact]
     public void In_the_scope_of_a_group_the_notes_are_the_groups()
     {
-        Skip.IfNot(Environment.UserName == "root", "Only root can give files to any group.");
+        Need.That(Environment.UserName == "root", "Only root can give files to any group.");
         MqScope desk = MqScope.Create("notes", "daemon");
         using PosixTransport transport = new(new(desk, NullLogger.Instance));
         MqQueueName name = MqQueueName.Parse("orders");
@@ -183,7 +183,7 @@ public sealed class PosixRegistryTests : PosixTest
     [Trait("Accepts", "P8")]
     public void Before_the_budget_is_used_up_there_is_a_warning_and_the_error_says_by_what()
     {
-        Skip.IfNot(ChildProcess.CanUnshare && ChildProcess.AsOtherUser.Length > 0, "Needs root: the budget of this user may be in use.");
+        Need.That(ChildProcess.CanUnshare && ChildProcess.AsOtherUser.Length > 0, "Needs root: the budget of this user may be in use.");
         Skip.IfNot(ResourceLimit.MessageQueueBytes == 819200, "RLIMIT_MSGQUEUE is not what Linux has as default.");
         string[] output = ChildProcess.Run(OtherRoot(), [.. ChildProcess.InOwnNamespace, .. ChildProcess.AsOtherUser], "posix", "budget");
         Assert.Equal(Enumerable.Repeat("silent", 8), output[..8]);

@@ -77,7 +77,7 @@ public sealed class ScopeFolderTests(ScopeRoot root) : IDisposable
     [SkippableFact]
     public void A_folder_of_another_user_is_refused()
     {
-        Skip.IfNot(Environment.UserName == "root", "Only root can give folders away.");
+        Need.That(Environment.UserName == "root", "Only root can give folders away.");
         ScopeFolder.Open(Scope, "orders");
         GiveAway(user: 65534, group: uint.MaxValue);
         Assert.Contains("user 65534", Assert.Throws<MqAccessDeniedException>(() => ScopeFolder.Open(Scope, "orders")).Message, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class ScopeFolderTests(ScopeRoot root) : IDisposable
     [SkippableFact]
     public async Task That_of_a_group_appears_with_its_group_and_mode_at_once()
     {
-        Skip.IfNot(Environment.UserName == "root", "Only root can give folders to any group.");
+        Need.That(Environment.UserName == "root", "Only root can give folders to any group.");
         MqScope scope = MqScope.Create(_name, "daemon");
         string path = Path.Combine(root.FullPath, $"typedmq.{_name}");
         try

@@ -11,8 +11,7 @@ internal static class CProgram
     /// <summary>Skips a test where there is no compiler; not in CI.</summary>
     public static void SkipWithoutCompiler()
     {
-        Assert.True(HasCompiler || Environment.GetEnvironmentVariable("TYPEDMQ_CI") != "1", "gcc is missing (apt-get install gcc libc6-dev).");
-        Skip.IfNot(HasCompiler, "gcc is missing (apt-get install gcc libc6-dev).");
+        Need.That(HasCompiler, "gcc is missing (apt-get install gcc libc6-dev).");
     }
 
     /// <summary>The path of the program; it fails the test when the program is wrong.</summary>

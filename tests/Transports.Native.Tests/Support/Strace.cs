@@ -11,11 +11,7 @@ internal static partial class Strace
     private static readonly bool Works = CProgram.Run(["strace", "-f", "true"]).ExitCode == 0;
 
     /// <summary>Skips a test where processes cannot be traced; not in CI.</summary>
-    public static void SkipWithoutIt()
-    {
-        Assert.True(Works || Environment.GetEnvironmentVariable("TYPEDMQ_CI") != "1", "strace is missing or may not trace (apt-get install strace; CAP_SYS_PTRACE).");
-        Skip.IfNot(Works, "strace is missing or may not trace (apt-get install strace; CAP_SYS_PTRACE).");
-    }
+    public static void SkipWithoutIt() => Need.That(Works, "strace is missing or may not trace (apt-get install strace; CAP_SYS_PTRACE).");
 
     /// <summary>Runs a command of <see cref="ChildProgram"/>, and counts the system calls of all its threads between the marks.</summary>
     public static Dictionary<string, int> Count(string folder, params string[] command)

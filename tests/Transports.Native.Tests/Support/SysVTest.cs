@@ -9,21 +9,9 @@ namespace TypedMq.Tests.Support;
 /// <summary>A test with System V queues of its own: gone afterwards, by their ids, also when it fails.</summary>
 /// <remarks>One after the other with the POSIX ones: they share the scope's folder of the run, and many measure time.</remarks>
 [Collection(PosixCollection.Name)]
-public abstract class SysVTest : IDisposable
+public abstract class SysVTest() : QueueTest(static context => new SysVTransport(context))
 {
-    /// <summary>How long a test waits for what must happen, before it fails.</summary>
-    public static readonly TimeSpan Bound = PosixTest.Bound;
-
-    private readonly string _unique = $"test-{Environment.ProcessId}-{Guid.NewGuid():n}";
-    private readonly List<MqQueue> _open = [];
-    private readonly HashSet<MqQueueName> _names = [];
     private readonly List<int> _ids = [];
-
-    protected SysVTest() => Transport = new(new(MqScope.Default, Logger));
-
-    protected RecordingLogger Logger { get; } = new();
-
-    protected SysVTransport Transport { get; }
 
     /// <summary>Where scopes live in this run.</summary>
     protected static string ScopeRoot => Environment.GetEnvironmentVariable(ScopeFolder.RootVariable)!;
@@ -31,35 +19,8 @@ public abstract class SysVTest : IDisposable
     /// <summary>The folder of the user's own scope.</summary>
     protected static string Folder => Path.Combine(ScopeRoot, $"typedmq-{Libc.EffectiveUser()}");
 
-    /// <summary>The name of a queue that is deleted after the test.</summary>
-    protected MqQueueName Name(string suffix = "queue")
-    {
-        MqQueueName name = MqQueueName.Parse($"{_unique}-{suffix}");
-        lock (_names)
-        {
-            _names.Add(name);
-        }
-
-        return name;
-    }
-
     /// <summary>The entry of a queue in the registry.</summary>
     protected string FileOf(string suffix = "queue") => Path.Combine(Folder, "sysv", Name(suffix).Value);
-
-    protected MqQueueOptions Options(string suffix = "queue") => new() { Name = Name(suffix), Capacity = 4, MaxMessageBytes = 100 };
-
-    protected MqQueue Open(MqQueueOptions options, SysVTransport? transport = null)
-    {
-        MqQueue queue = (transport ?? Transport).Open(options);
-        lock (_open)
-        {
-            _open.Add(queue);
-        }
-
-        return queue;
-    }
-
-    protected MqQueue Open(MqEnvelopeMode envelope = MqEnvelopeMode.Standard) => Open(Options() with { Envelope = envelope });
 
     /// <summary>The id of a queue, from what it says to people.</summary>
     protected static int IdOf(MqQueue queue) => int.Parse(queue.Address.Split(' ', ',')[3], System.Globalization.CultureInfo.InvariantCulture);
@@ -106,41 +67,6 @@ public abstract class SysVTest : IDisposable
             : throw new InvalidOperationException(Errno.Describe(-length));
     }
 
-    protected static bool TrySend(MqQueue queue, ReadOnlySpan<byte> payload, int priority = 0)
-    {
-        MqEnvelope envelope = default;
-        Assert.True(queue.TryClaim(in envelope, priority, out MqClaim claim));
-        payload.CopyTo(claim.Payload);
-        bool sent = queue.TryCommit(ref claim, payload.Length);
-        queue.Abort(ref claim);
-        return sent;
-    }
-
-    protected static byte[]? TryReceive(MqQueue queue) => TryReceive(queue, out _);
-
-    protected static byte[]? TryReceive(MqQueue queue, out int priority)
-    {
-        bool received = queue.TryReceive(out MqLease lease);
-        priority = lease.Priority;
-        return received ? Take(queue, ref lease) : null;
-    }
-
-    protected static byte[]? TryReceive(MqQueue queue, MqSelection selection) => queue.TryReceive(selection, out MqLease lease) ? Take(queue, ref lease) : null;
-
-    /// <summary>Fills it with messages of full size.</summary>
-    protected static void Fill(MqQueue queue)
-    {
-        byte[] full = new byte[queue.MaxMessageBytes];
-        while (TrySend(queue, full))
-        {
-        }
-
-        // Prefixes are shorter than what is kept for them: the rest takes small ones.
-        while (TrySend(queue, []))
-        {
-        }
-    }
-
     /// <summary>Runs a program of the test to its end.</summary>
     protected static string Run(string program, params string[] arguments)
     {
@@ -161,37 +87,14 @@ public abstract class SysVTest : IDisposable
         }
     }
 
-    protected virtual void Dispose(bool disposing)
+    protected override void Dispose(bool disposing)
     {
-        foreach (MqQueue queue in _open)
-        {
-            queue.Dispose();
-        }
-
         // First, for a test may leave an entry that cannot be deleted.
         foreach (int id in _ids)
         {
             SystemVCalls.RemoveQueue(id);
         }
 
-        foreach (MqQueueName name in _names)
-        {
-            Transport.Delete(name);
-        }
-
-        Transport.Dispose();
-    }
-
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    private static byte[] Take(MqQueue queue, ref MqLease lease)
-    {
-        byte[] payload = lease.Payload.ToArray();
-        queue.Complete(ref lease);
-        return payload;
+        base.Dispose(disposing);
     }
 }

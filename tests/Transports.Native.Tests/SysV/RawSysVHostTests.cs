@@ -81,7 +81,7 @@ public sealed class RawSysVHostTests : RawSysVTest
     [Trait("Accepts", "S12")]
     public void A_process_of_32_bits_with_its_shorter_type_word_exchanges_the_same_messages()
     {
-        Skip.IfNot(RuntimeInformation.ProcessArchitecture == Architecture.X64, "Only x64 has processes of 32 bits here.");
+        Need.That(RuntimeInformation.ProcessArchitecture == Architecture.X64, "Only x64 has processes of 32 bits here.");
         CProgram.SkipWithoutCompiler();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("typedmq-tests-");
         try
@@ -131,7 +131,7 @@ public sealed class RawSysVHostTests : RawSysVTest
     public void Shared_memory_of_another_user_is_denied()
     {
         SysVSharedMemory memory = Track(SysVSharedMemory.Create(SysVKey.Private, 10, UnixFileMode.OtherRead | UnixFileMode.UserRead));
-        Skip.If(ChildProcess.AsOtherUser.Length == 0, "Needs root, to become another user.");
+        Need.That(ChildProcess.AsOtherUser.Length > 0, "Needs root, to become another user.");
         Assert.Equal(["read 0", $"write {Errno.EACCES}"], Run(ChildProcess.AsOtherUser, "attach", $"{memory.Id}"));
     }
 

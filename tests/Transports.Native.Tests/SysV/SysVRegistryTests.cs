@@ -368,7 +368,7 @@ public sealed class SysVRegistryTests : SysVTest
     [SkippableFact]
     public void Entries_and_queues_of_a_groups_scope_are_for_its_members()
     {
-        Skip.IfNot(Libc.EffectiveUser() == 0, "Needs root, to be a member of any group.");
+        Need.That(Libc.EffectiveUser() == 0, "Needs root, to be a member of any group.");
         const string Group = "61235";
         string scope = $"test-{Guid.NewGuid():n}"[..32];
         using SysVTransport desk = new(new(MqScope.Create(scope, Group), Logger));

@@ -15,7 +15,7 @@ public sealed class SysVSignalTests : SysVTest
     [Trait("Accepts", "S9")]
     public void Fifty_signals_from_another_process_neither_end_a_timed_wait_nor_make_it_longer()
     {
-        Skip.IfNot(File.Exists(SignalStorm.Python), "Needs python3.");
+        Need.That(File.Exists(SignalStorm.Python), "Needs python3.");
         Open(Options());
         for (int attempt = 0; ; attempt++)
         {
