@@ -12,7 +12,7 @@ public sealed class InProcessOptions
 
     /// <summary>
     /// The clock by which calls with a timeout, and delayed messages, wait; the system's unless it is set. One that a test advances by hand makes
-    /// timeouts deterministic: blocked calls are woken by its timers.
+    /// timeouts deterministic: blocked calls are woken by its timers. It must not hold a lock of its own while it calls them.
     /// </summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
