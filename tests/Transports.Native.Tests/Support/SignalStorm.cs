@@ -21,4 +21,29 @@ internal static class SignalStorm
         Assert.True(exitCode == 0, output);
         return int.Parse(output, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Shows that fifty signals neither end a wait of a second nor make it longer.</summary>
+    /// <param name="start">Starts a child that waits in vain for so long, and writes "timeout", the milliseconds that it took, and how many signals came.</param>
+    /// <param name="waitsIn">The system call in which it waits.</param>
+    public static void LeavesAWaitOfOneSecondAlone(Func<RunningChild> start, nint waitsIn)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            using RunningChild child = start();
+            int sent = Send(child, waitsIn);
+            string[] result = child.ReadLine().Split(' ');
+            double elapsed = double.Parse(result[1], CultureInfo.InvariantCulture);
+            Assert.Equal("timeout", result[0]);
+            Assert.True(elapsed >= 1000, $"It ended after {elapsed} ms.");
+
+            // On a busy machine the other process may come too late, or the timer; but not every time.
+            if (sent == 50 && elapsed <= 1020)
+            {
+                Assert.InRange(int.Parse(result[2], CultureInfo.InvariantCulture), 1, 50);
+                break;
+            }
+
+            Assert.True(attempt < 9, $"It ended after {elapsed} ms, with {sent} signals.");
+        }
+    }
 }
