@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using TypedMq.Interop;
+using TypedMq.Scopes;
 
 namespace TypedMq.Transports.Posix;
 
@@ -7,9 +8,6 @@ namespace TypedMq.Transports.Posix;
 [SupportedOSPlatform("linux")]
 internal static class PosixOpening
 {
-    private const uint PrivateMode = 0b110_000_000;
-    private const uint GroupMode = 0b110_110_000;
-
     // Each round more means that somebody created or deleted the queue between two of our calls.
     private const int MaxRounds = 1000;
 
@@ -29,7 +27,7 @@ internal static class PosixOpening
         MessageQueueAttributes attributes = new() { MaxMessages = asked.Capacity, MessageSize = asked.MessageSize };
 
         // A queue starts with the group that its creator runs as, which is not to have it: bits for the scope's group come after the gift.
-        uint mode = (uint?)options.Mode ?? PrivateMode;
+        uint mode = (uint?)options.Mode ?? ScopeFolder.PrivateFileMode;
         int flags = Libc.OpenNonBlocking | Libc.OpenCloseOnExec | options.Access switch
         {
             MqAccess.Receive => Libc.OpenReadOnly,
@@ -88,7 +86,7 @@ internal static class PosixOpening
                 throw PosixErrors.Unexpected(Errno.Last, options.Name.Value, "fchown");
             }
 
-            if (options.Mode is null && Libc.ChangeMode(descriptor, registry.Group is null ? PrivateMode : GroupMode) != 0)
+            if (options.Mode is null && Libc.ChangeMode(descriptor, ScopeFolder.FileModeFor(registry.Group)) != 0)
             {
                 throw PosixErrors.Unexpected(Errno.Last, options.Name.Value, "fchmod");
             }

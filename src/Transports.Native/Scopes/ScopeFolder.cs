@@ -22,6 +22,11 @@ internal sealed class ScopeFolder
 {
     public const string RootVariable = "TYPEDMQ_SCOPE_ROOT";
 
+    /// <summary>The mode of a file or a queue that is its user's alone.</summary>
+    public const uint PrivateFileMode = 0b110_000_000;
+
+    private const uint GroupFileMode = 0b110_110_000;
+
     private const string NamespaceFile = ".ipc-namespace";
     private const uint PrivateMode = 0b000_111_000_000;
     private const uint GroupMode = 0b010_111_111_000;
@@ -41,6 +46,12 @@ internal sealed class ScopeFolder
 
     /// <summary>The group that shares the scope; null when it is one user's.</summary>
     public uint? Group { get; }
+
+    /// <summary>The mode of the files and queues of a scope: for its user alone, or for its group.</summary>
+    public static uint FileModeFor(uint? group) => group is null ? PrivateFileMode : GroupFileMode;
+
+    /// <summary>A mode as people write it.</summary>
+    public static string Octal(uint mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 
     /// <summary>Opens the folder of a scope, or creates it, and checks that it can be trusted and is of this IPC namespace.</summary>
     /// <param name="scope">The scope.</param>
@@ -226,8 +237,6 @@ internal sealed class ScopeFolder
     }
 
     private string Remedy(string path) => Group is null ? $"chmod 700 {path}" : $"install -d -m 2770 -g {_scope.Group} {path}";
-
-    private static string Octal(uint mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 
     private static MqAccessDeniedException Denied(string queue, int errno, string detail) => new(queue, detail, errno);
 }

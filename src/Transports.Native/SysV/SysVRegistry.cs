@@ -24,13 +24,12 @@ internal readonly record struct SysVEntry(SysVRecord Record, SysVDoorbell Doorbe
 /// entry is still there.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogger logger, Func<int>? nextKey = null)
+internal sealed class SysVRegistry(ScopeFolder scope, string queue, SysVMqOptions keys, ILogger logger, Func<int>? nextKey = null)
 {
-    private const uint PrivateMode = 0b110_000_000;
-    private const uint GroupMode = 0b110_110_000;
+    private const string FolderName = "sysv";
     private const uint PermissionBits = 0b111_111_111;
 
-    private readonly string _folder = Path.Combine(scope.FullPath, "sysv");
+    private readonly string _folder = scope.CreateFolder(FolderName, queue);
     private readonly string _draft = Path.Combine(scope.FullPath, "sysv.draft");
     private readonly Func<int> _nextKey = nextKey ?? (static () => Random.Shared.Next(int.MinValue, int.MaxValue));
 
@@ -71,7 +70,8 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
             Forget(name, entry);
         }
 
-        MakeFolder(name);
+        // Again: an administrator may have deleted it since.
+        scope.CreateFolder(FolderName, name);
         return key is { } known ? Join(known, options) : Create(options, held);
     }
 
@@ -205,7 +205,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
             }
 
             held.BeginCreation(key, name);
-            int id = SystemVCalls.GetQueue(key, SystemVCalls.Create | SystemVCalls.Exclusive | (int)PrivateMode);
+            int id = SystemVCalls.GetQueue(key, SystemVCalls.Create | SystemVCalls.Exclusive | (int)ScopeFolder.PrivateFileMode);
             if (id < 0)
             {
                 held.EndCreation();
@@ -255,7 +255,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
             else
             {
                 SysVGeometry geometry = CheckedGeometry(options, out SysVLimits limits);
-                id = SystemVCalls.GetQueue(key, SystemVCalls.Create | SystemVCalls.Exclusive | (int)PrivateMode);
+                id = SystemVCalls.GetQueue(key, SystemVCalls.Create | SystemVCalls.Exclusive | (int)ScopeFolder.PrivateFileMode);
                 if (id >= 0)
                 {
                     return Finish(id, key, geometry, options, limits);
@@ -277,7 +277,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
         {
             int result = SystemVCalls.GetStatus(id, out SystemVQueueStatus status);
             status.MaxBytes = (ulong)geometry.Bytes;
-            status.Permissions.Mode = options.Mode is { } mode ? (uint)mode & PermissionBits & ~FileCreationMask.Current : scope.Group is null ? PrivateMode : GroupMode;
+            status.Permissions.Mode = options.Mode is { } mode ? (uint)mode & PermissionBits & ~FileCreationMask.Current : ScopeFolder.FileModeFor(scope.Group);
             status.Permissions.Group = scope.Group ?? status.Permissions.Group;
             result = result < 0 ? result : SystemVCalls.SetStatus(id, in status);
             if (result < 0)
@@ -378,33 +378,6 @@ internal sealed class SysVRegistry(ScopeFolder scope, SysVMqOptions keys, ILogge
         limits = SysVLimits.Read();
         SysVGeometry geometry = SysVGeometry.ForCreation(options, limits);
         return SysVErrors.FindBrokenLimit(options.Name.Value, geometry, SysVGeometry.ReservedBytes(options.Envelope), limits) is { } error ? throw error : geometry;
-    }
-
-    /// <summary>The folder of the entries, which appears with its mode. Under the lock.</summary>
-    private void MakeFolder(string queue)
-    {
-        if (Directory.Exists(_folder))
-        {
-            return;
-        }
-
-        string draft = _folder + ".new";
-        UnixFileMode everything = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        try
-        {
-            Directory.CreateDirectory(draft, everything);
-            if (scope.Group is not null)
-            {
-                // The group itself comes from the scope's folder, which has the set-group-id bit.
-                File.SetUnixFileMode(draft, everything | UnixFileMode.SetGroup | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute);
-            }
-
-            Directory.Move(draft, _folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new MqException($"Queue '{queue}': {_folder} cannot be created: {error.Message} Make room in {scope.FullPath}, or correct its permissions.", innerException: error);
-        }
     }
 
     private string FileOf(string name) => Path.Combine(_folder, name);

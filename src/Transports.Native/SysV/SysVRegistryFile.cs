@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using TypedMq.Interop;
+using TypedMq.Scopes;
 
 namespace TypedMq.Transports.SysV;
 
@@ -7,9 +8,6 @@ namespace TypedMq.Transports.SysV;
 [SupportedOSPlatform("linux")]
 internal static unsafe class SysVRegistryFile
 {
-    private const uint PrivateMode = 0b110_000_000;
-    private const uint GroupMode = 0b110_110_000;
-
     /// <summary>Opens the file of a queue and maps it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="group">The group of the scope; null when it is one user's.</param>
@@ -66,7 +64,7 @@ internal static unsafe class SysVRegistryFile
     {
         // What a killed process left. There is one draft at a time.
         Libc.Unlink(draft);
-        int descriptor = Libc.Open(draft, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenNoFollow | Libc.OpenCloseOnExec, PrivateMode);
+        int descriptor = Libc.Open(draft, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenNoFollow | Libc.OpenCloseOnExec, ScopeFolder.PrivateFileMode);
         if (descriptor < 0)
         {
             throw DescriptorErrors.ForFile(Errno.Last, queue, $"creating {draft}", draft);
@@ -84,7 +82,7 @@ internal static unsafe class SysVRegistryFile
         }
 
         if ((group is { } id && Libc.ChangeOwner(file, user: uint.MaxValue, id) != 0)
-            || Libc.ChangeMode(file, group is null ? PrivateMode : GroupMode) != 0
+            || Libc.ChangeMode(file, ScopeFolder.FileModeFor(group)) != 0
             || Libc.Rename(draft, path) != 0)
         {
             throw DescriptorErrors.ForFile(Errno.Last, queue, $"writing {path}", path);
@@ -106,19 +104,17 @@ internal static unsafe class SysVRegistryFile
         }
 
         uint user = Libc.EffectiveUser();
-        uint mode = group is null ? PrivateMode : GroupMode;
+        uint mode = ScopeFolder.FileModeFor(group);
         string? problem =
             status.Type != FileStatus.RegularFile ? "is no regular file"
             : status.Links != 1 ? $"has {status.Links} names"
             : status.Size != SysVRecord.FileSize ? $"has {status.Size} bytes instead of {SysVRecord.FileSize}"
-            : status.Mode != mode ? $"has mode {Octal(status.Mode)} instead of {Octal(mode)}"
+            : status.Mode != mode ? $"has mode {ScopeFolder.Octal(status.Mode)} instead of {ScopeFolder.Octal(mode)}"
             : group is null && status.User != user ? $"belongs to user {status.User} instead of {user}"
             : group is { } id && status.Group != id ? $"belongs to group {status.Group} instead of {id}"
             : null;
         return problem is null ? true : throw Corrupt(queue, path, problem);
     }
-
-    private static string Octal(uint mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 
     private static MqCorruptQueueException Corrupt(string queue, string path, string problem) => new(queue, $"its entry {path} {problem}");
 }

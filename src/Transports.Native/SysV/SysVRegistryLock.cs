@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
 using TypedMq.Interop;
+using TypedMq.Scopes;
 
 namespace TypedMq.Transports.SysV;
 
@@ -13,8 +14,6 @@ namespace TypedMq.Transports.SysV;
 internal sealed unsafe class SysVRegistryLock : IDisposable
 {
     private const string FileName = "sysv.lock";
-    private const uint PrivateMode = 0b110_000_000;
-    private const uint GroupMode = 0b110_110_000;
     private const int NameOffset = 8;
     private const int NameSize = 256;
 
@@ -118,7 +117,7 @@ internal sealed unsafe class SysVRegistryLock : IDisposable
     private static void CreateFile(string path, uint? group, string queue)
     {
         string draft = $"{path}.{Guid.NewGuid():n}";
-        int descriptor = Libc.Open(draft, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenCloseOnExec, PrivateMode);
+        int descriptor = Libc.Open(draft, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenCloseOnExec, ScopeFolder.PrivateFileMode);
         if (descriptor < 0)
         {
             throw DescriptorErrors.ForFile(Errno.Last, queue, $"creating {path}", path);
@@ -128,7 +127,7 @@ internal sealed unsafe class SysVRegistryLock : IDisposable
         try
         {
             if ((group is { } id && Libc.ChangeOwner(file, user: uint.MaxValue, id) != 0)
-                || Libc.ChangeMode(file, group is null ? PrivateMode : GroupMode) != 0
+                || Libc.ChangeMode(file, ScopeFolder.FileModeFor(group)) != 0
                 || (Libc.Link(draft, path) != 0 && Errno.Last != Errno.EEXIST))
             {
                 throw DescriptorErrors.ForFile(Errno.Last, queue, $"creating {path}", path);

@@ -165,7 +165,7 @@ public sealed class SysVTransport : MqTransport
     {
         lock (_lock)
         {
-            return _registry ??= new(ScopeFolder.Open(_context.Scope, queue), _options, _context.Logger);
+            return _registry ??= new(ScopeFolder.Open(_context.Scope, queue), queue, _options, _context.Logger);
         }
     }
 

@@ -122,7 +122,7 @@ internal static class SysVChild
         for (int round = 0; round < rounds; round++)
         {
             int keys = 0;
-            SysVRegistry registry = new(ScopeFolder.Open(MqScope.Default, "many"), new(), NullLogger.Instance, () =>
+            SysVRegistry registry = new(ScopeFolder.Open(MqScope.Default, "many"), "many", new(), NullLogger.Instance, () =>
             {
                 keys++;
                 return Random.Shared.Next(-count * 10, count * 10);

@@ -15,6 +15,32 @@ namespace TypedMq.Tests.SysV;
 public sealed class SysVRegistryTests : SysVTest
 {
     [Fact]
+    public void A_link_in_the_place_of_its_folder_is_refused_and_what_it_leads_to_is_left_alone()
+    {
+        MqScope scope = MqScope.Create("linked");
+        ScopeFolder folder = ScopeFolder.Open(scope, "test");
+        string elsewhere = Directory.CreateTempSubdirectory("typedmq-elsewhere-").FullName;
+        string victim = Path.Combine(elsewhere, "orders");
+        File.WriteAllText(victim, "not ours");
+        string link = Path.Combine(folder.FullPath, "sysv");
+        Directory.CreateSymbolicLink(link, elsewhere);
+        try
+        {
+            using SysVTransport transport = new(new(scope, Logger));
+            Assert.Contains("is a link or a file", Assert.Throws<MqAccessDeniedException>(() => transport.List()).Message, StringComparison.Ordinal);
+            Assert.Throws<MqAccessDeniedException>(() => transport.Delete(MqQueueName.Parse("orders")));
+            Assert.Throws<MqAccessDeniedException>(() => transport.Open(new() { Name = MqQueueName.Parse("orders"), Capacity = 1, MaxMessageBytes = 1 }));
+            Assert.True(File.Exists(victim));
+        }
+        finally
+        {
+            File.Delete(link);
+            Directory.Delete(elsewhere, recursive: true);
+            Directory.Delete(folder.FullPath, recursive: true);
+        }
+    }
+
+    [Fact]
     [Trait("Accepts", "G35")]
     [Trait("Accepts", "V30")]
     public void Fifty_threads_that_create_one_name_end_on_one_queue()
@@ -90,7 +116,7 @@ public sealed class SysVRegistryTests : SysVTest
         int taken = FreeKey(), free = FreeKey();
         int foreign = Own(SystemVCalls.GetQueue(taken, SystemVCalls.Create | 0x180));
         Queue<int> keys = new([0, taken, taken, free]);
-        SysVRegistry registry = new(ScopeFolder.Open(MqScope.Default, "test"), new(), Logger, keys.Dequeue);
+        SysVRegistry registry = new(ScopeFolder.Open(MqScope.Default, "test"), "test", new(), Logger, keys.Dequeue);
         SysVEntry entry = registry.Open(Options());
         entry.Doorbell.Dispose();
         Assert.Equal(free, entry.Record.Key);
