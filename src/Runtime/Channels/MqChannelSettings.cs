@@ -43,4 +43,29 @@ public enum MqFullMode
 
     /// <summary>It throws <see cref="MqQueueFullException"/> at once.</summary>
     Fail,
+
+    /// <summary>
+    /// The new message is dropped, and counted (its channel says how many): the send returns as if it had been sent. Sends that
+    /// say whether there was room (<c>TrySend</c>, with a timeout) go on to say so.
+    /// </summary>
+    DropWrite,
+
+    /// <summary>
+    /// The oldest message of the lowest priority is dropped, and counted, to make room: of any send, but never a message of a higher priority than
+    /// the new one's. Only where the transport can (<see cref="Transports.MqCapabilities.DropOldest"/>).
+    /// </summary>
+    DropOldest,
+}
+
+/// <summary>Who uses a queue.</summary>
+public enum MqTopology
+{
+    /// <summary>Any number of senders and receivers.</summary>
+    ManyToMany,
+
+    /// <summary>
+    /// One sender and one receiver at a time, which makes both faster where the transport can (<see cref="Transports.MqCapabilities.OneToOne"/>). There
+    /// are no priorities, and what is abandoned does not come again. A second handle for the same direction is refused when it is opened.
+    /// </summary>
+    OneToOne,
 }

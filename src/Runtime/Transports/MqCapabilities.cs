@@ -43,6 +43,21 @@ public sealed record MqCapabilities
     /// <summary>Whether a message can be looked at and stay (<see cref="MqQueue.TryPeek"/>). The kernel underneath may still refuse it.</summary>
     public bool Peek { get; init; }
 
+    /// <summary>
+    /// How many different priorities a queue can hold at a time at most; <see cref="int.MaxValue"/>, the default, when that has no limit of its own. A
+    /// queue's own limit is <see cref="MqQueueOptions.MaxPriorities"/>.
+    /// </summary>
+    public int DistinctPriorities { get; init; } = int.MaxValue;
+
+    /// <summary>Whether the oldest message can be discarded to make room (<see cref="MqQueue.TryDiscardOldest"/>, <see cref="MqFullMode.DropOldest"/>).</summary>
+    public bool DropOldest { get; init; }
+
+    /// <summary>Whether a part of the capacity can be kept for messages of high priority (<see cref="MqQueueOptions.ReservedSlots"/>).</summary>
+    public bool ReservedSlots { get; init; }
+
+    /// <summary>Whether a queue can be for one sender and one receiver only (<see cref="MqTopology.OneToOne"/>).</summary>
+    public bool OneToOne { get; init; }
+
     /// <summary>What messages survive.</summary>
     public required MqSurvival Survives { get; init; }
 

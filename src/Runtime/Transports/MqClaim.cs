@@ -1,6 +1,6 @@
 namespace TypedMq.Transports;
 
-/// <summary>Room for one message, claimed by <see cref="MqQueue.TryClaim"/>: written, then committed or aborted, once.</summary>
+/// <summary>Room for one message, claimed by <see cref="MqQueue.TryClaim(in MqEnvelope, int, out MqClaim)"/>: written, then committed or aborted, once.</summary>
 /// <remarks>A claim may be held across an await. It belongs to one caller at a time.</remarks>
 public struct MqClaim
 {

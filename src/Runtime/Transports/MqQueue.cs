@@ -58,6 +58,41 @@ public abstract class MqQueue : IDisposable
     /// <exception cref="MqException">Nothing was sent; the claim is used up.</exception>
     public abstract bool TryCommit(ref MqClaim claim, int length);
 
+    /// <summary>Claims room for several messages, as many as there is room for.</summary>
+    /// <param name="envelope">What travels with each payload.</param>
+    /// <param name="priority">The priority of all, within the transport's range.</param>
+    /// <param name="claims">
+    /// Where the claims go, from the first on; each is to be committed or aborted. When an error ends the batch, those that were claimed before it are
+    /// here: clear it before, and all of it can be aborted.
+    /// </param>
+    /// <returns>How many were claimed: 0 when the queue is known to be full.</returns>
+    public virtual int TryClaim(in MqEnvelope envelope, int priority, Span<MqClaim> claims)
+    {
+        int claimed = 0;
+        while (claimed < claims.Length && TryClaim(in envelope, priority, out claims[claimed]))
+        {
+            claimed++;
+        }
+
+        return claimed;
+    }
+
+    /// <summary>Sends what was written into several claims, in their order, with one wake-up where the transport can.</summary>
+    /// <param name="claims">The claims; those that were sent are used up, and are <c>default</c>.</param>
+    /// <param name="lengths">How many bytes were written into each; at least as many as <paramref name="claims"/>.</param>
+    /// <returns>How many were sent, from the first on; fewer than asked for when the queue is full, and then the others still hold their bytes.</returns>
+    /// <exception cref="MqException">The claims before the one that fails were sent; that one is used up, those behind it are not.</exception>
+    public virtual int TryCommit(Span<MqClaim> claims, ReadOnlySpan<int> lengths)
+    {
+        int committed = 0;
+        while (committed < claims.Length && TryCommit(ref claims[committed], lengths[committed]))
+        {
+            committed++;
+        }
+
+        return committed;
+    }
+
     /// <summary>Gives a claim back unsent.</summary>
     /// <param name="claim">The claim; it is used up. One that is used up already (<c>default</c>) is left alone.</param>
     public abstract void Abort(ref MqClaim claim);
@@ -67,6 +102,24 @@ public abstract class MqQueue : IDisposable
     /// <returns>False when the queue is empty.</returns>
     /// <exception cref="MqDecodeException">A message was taken that has no usable envelope; it is settled.</exception>
     public abstract bool TryReceive(out MqLease lease);
+
+    /// <summary>Takes several messages, as many as there are, in the order of <see cref="TryReceive(out MqLease)"/>.</summary>
+    /// <param name="leases">
+    /// Where the messages go, from the first on; each is to be completed or abandoned. When an error ends the batch, those that were taken before it
+    /// are here: clear it before, and they are the ones whose <see cref="MqLease.DeliveryCount"/> is not 0.
+    /// </param>
+    /// <returns>How many were taken: 0 when the queue is empty.</returns>
+    /// <exception cref="MqDecodeException">A message was taken that has no usable envelope; it is settled.</exception>
+    public virtual int TryReceive(Span<MqLease> leases)
+    {
+        int received = 0;
+        while (received < leases.Length && TryReceive(out leases[received]))
+        {
+            received++;
+        }
+
+        return received;
+    }
 
     /// <summary>Takes the message that a selection chooses, in the order of <see cref="TryReceive(out MqLease)"/> among those that it allows.</summary>
     /// <param name="selection">Which priorities.</param>
@@ -91,12 +144,29 @@ public abstract class MqQueue : IDisposable
     /// <param name="lease">The message; it is used up.</param>
     public abstract void Complete(ref MqLease lease);
 
+    /// <summary>Settles several messages: they were handled, and are gone. One wake-up tells of the room where the transport can.</summary>
+    /// <param name="leases">The messages, none of them settled before; they are used up.</param>
+    public virtual void Complete(Span<MqLease> leases)
+    {
+        foreach (ref MqLease lease in leases)
+        {
+            Complete(ref lease);
+        }
+    }
+
     /// <summary>
     /// Settles a message: it was not handled. Where the queue delivers at least once it goes back to its place, with its count;
     /// elsewhere it is gone.
     /// </summary>
     /// <param name="lease">The message; it is used up.</param>
     public abstract void Abandon(ref MqLease lease);
+
+    /// <summary>Discards the oldest message of the lowest priority, to make room. What somebody has claimed or received is left alone.</summary>
+    /// <param name="maxPriority">No message of a priority above this one is discarded: 0 or more.</param>
+    /// <returns>False when the queue holds no such message.</returns>
+    /// <exception cref="MqNotSupportedException">The transport cannot (<see cref="MqCapabilities.DropOldest"/>).</exception>
+    public virtual bool TryDiscardOldest(int maxPriority) =>
+        throw NotSupported("discarding the oldest message", "Use FullMode = Wait, Fail or DropWrite, or choose a transport with DropOldest.");
 
     /// <summary>Blocks until it is worth trying again.</summary>
     /// <param name="direction">What to wait for.</param>

@@ -47,8 +47,26 @@ public sealed record MqQueueOptions
     /// <summary>When a message counts as received.</summary>
     public MqDelivery Delivery { get; init; }
 
+    /// <summary>Who uses the queue.</summary>
+    public MqTopology Topology { get; init; }
+
+    /// <summary>
+    /// How many different priorities a created queue can hold at a time: 1 to 64; null leaves it to the transport. It binds only transports whose
+    /// <see cref="MqCapabilities.DistinctPriorities"/> are limited: one more priority is an <see cref="MqLimitException"/> for who sends it.
+    /// </summary>
+    public int? MaxPriorities { get; init; }
+
+    /// <summary>
+    /// How many messages of the capacity are kept for messages of at least <see cref="ReservedForPriority"/>: 0 or more, and fewer than the capacity.
+    /// Set both or neither.
+    /// </summary>
+    public int? ReservedSlots { get; init; }
+
+    /// <summary>The lowest priority whose messages may take the last <see cref="ReservedSlots"/>: 0 or more.</summary>
+    public int? ReservedForPriority { get; init; }
+
     /// <summary>Checks what holds for every transport.</summary>
-    /// <exception cref="MqConfigurationException">A value is out of range, or the mode has bits that no queue has.</exception>
+    /// <exception cref="MqConfigurationException">A value is out of range, two do not go together, or the mode has bits that no queue has.</exception>
     public void Validate()
     {
         if (Capacity is <= 0)
@@ -61,11 +79,50 @@ public sealed record MqQueueOptions
             throw new MqConfigurationException($"Channels:{Name}:MaxMessageBytes", Invariant(MaxMessageBytes.Value), "A queue takes at least one byte: set it to 1 or more, or leave it unset.");
         }
 
+        if (!Enum.IsDefined(Topology))
+        {
+            throw new MqConfigurationException($"Channels:{Name}:Topology", Topology.ToString(), $"It is one of: {string.Join(", ", Enum.GetNames<MqTopology>())}.");
+        }
+
+        if (MaxPriorities is < 1 or > MaxMaxPriorities)
+        {
+            throw new MqConfigurationException($"Channels:{Name}:MaxPriorities", Invariant(MaxPriorities.Value), $"It is 1 to {MaxMaxPriorities}: how many different priorities are in use, not the highest of them.");
+        }
+
+        ValidateReservation();
         if (Mode is { } mode && (mode & ~ReadWriteBits) != 0)
         {
             throw new MqConfigurationException($"Channels:{Name}:Mode", "0" + Convert.ToString((int)mode, 8), "A queue is read and written, never executed: use only the bits of 0666.");
         }
     }
+
+    private void ValidateReservation()
+    {
+        if (ReservedSlots is < 0)
+        {
+            throw new MqConfigurationException($"Channels:{Name}:ReservedSlots", Invariant(ReservedSlots.Value), "It is 0 or more, and less than the capacity.");
+        }
+
+        if (ReservedForPriority is < 0)
+        {
+            throw new MqConfigurationException($"Channels:{Name}:ReservedForPriority", Invariant(ReservedForPriority.Value), "A priority is 0 or more.");
+        }
+
+        if (ReservedSlots is null != ReservedForPriority is null)
+        {
+            throw new MqConfigurationException(
+                $"Channels:{Name}:{(ReservedSlots is null ? nameof(ReservedSlots) : nameof(ReservedForPriority))}",
+                null,
+                "ReservedSlots says how many, ReservedForPriority for whom: set both, or neither.");
+        }
+
+        if (ReservedSlots >= Capacity)
+        {
+            throw new MqConfigurationException($"Channels:{Name}:ReservedSlots", Invariant(ReservedSlots.Value), $"Some slots must be left for all messages, and Capacity is {Invariant(Capacity.Value)}: reserve fewer, or raise it.");
+        }
+    }
+
+    private const int MaxMaxPriorities = 64;
 
     private const UnixFileMode ReadWriteBits =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;

@@ -36,6 +36,15 @@ public class ErrorMessageTests
         Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_queue_of_another_kind_names_the_setting_and_both_values()
+    {
+        MqQueueMismatchException error = new("orders", "Topology", "OneToOne", "ManyToMany");
+        Assert.Contains("'orders' exists with Topology = ManyToMany, but Topology = OneToOne was asked for", error.Message, StringComparison.Ordinal);
+        Assert.Equal("orders", error.Queue);
+        Assert.Null(error.RequestedCapacity);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void An_error_of_a_queue_has_its_name_at_hand(string name)

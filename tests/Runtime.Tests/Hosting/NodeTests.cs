@@ -103,7 +103,7 @@ public sealed class NodeTests
         [
             (nameof(MqChannelOptions.Envelope), options => options.Envelope = (MqEnvelopeMode)2),
             (nameof(MqChannelOptions.Delivery), options => options.Delivery = (MqDelivery)2),
-            (nameof(MqChannelOptions.FullMode), options => options.FullMode = (MqFullMode)2),
+            (nameof(MqChannelOptions.FullMode), options => options.FullMode = (MqFullMode)9),
             (nameof(MqChannelOptions.OpenMode), options => options.OpenMode = (MqOpenMode)(-1)),
             (nameof(MqChannelOptions.SpinTime), options => options.SpinTime = TimeSpan.FromDays(20)),
             (nameof(MqChannelOptions.SpinTime), options => options.SpinTime = TimeSpan.FromTicks(-1)),

@@ -51,7 +51,7 @@ public sealed class MqQueueExistsException(string queue, string transport, int e
     $"Queue '{queue}' exists already on transport '{transport}'. Delete it, choose another name, or open it with OpenMode = OpenOrCreate.",
     errno);
 
-/// <summary>The queue exists, but is too small for what was asked of it.</summary>
+/// <summary>The queue exists, but is too small for what was asked of it, or of another kind.</summary>
 public sealed class MqQueueMismatchException : MqQueueException
 {
     /// <summary>Creates the error from both sets of values.</summary>
@@ -73,16 +73,29 @@ public sealed class MqQueueMismatchException : MqQueueException
         ActualMessageBytes = actualMessageBytes;
     }
 
+    /// <summary>Creates the error from what another setting was asked to be, and is. Capacities and sizes are then 0.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="setting">The name of the setting, for example <c>Topology</c>.</param>
+    /// <param name="requested">The value asked for, as text.</param>
+    /// <param name="actual">The value of the existing queue, as text.</param>
+    public MqQueueMismatchException(string queue, string setting, string requested, string actual)
+        : base(
+            queue,
+            $"Queue '{queue}' exists with {setting} = {actual}, but {setting} = {requested} was asked for. Ask for what it has, or delete it so that it is created anew.",
+            errno: 0)
+    {
+    }
+
     /// <summary>The capacity asked for in messages; null when none was.</summary>
     public int? RequestedCapacity { get; }
 
-    /// <summary>The capacity of the existing queue in messages.</summary>
+    /// <summary>The capacity of the existing queue in messages; 0 when the error is about another setting.</summary>
     public int ActualCapacity { get; }
 
     /// <summary>The payload size asked for in bytes; null when none was.</summary>
     public int? RequestedMessageBytes { get; }
 
-    /// <summary>The largest payload that the existing queue takes, in bytes.</summary>
+    /// <summary>The largest payload that the existing queue takes, in bytes; 0 when the error is about another setting.</summary>
     public int ActualMessageBytes { get; }
 
     private static string Text(int? value) => value is { } number ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "(any)";
