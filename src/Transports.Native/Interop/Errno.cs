@@ -31,6 +31,7 @@ internal static class Errno
     public const int EIDRM = 43;
     public const int EOVERFLOW = 75;
     public const int EMSGSIZE = 90;
+    public const int EOPNOTSUPP = 95;
     public const int EAFNOSUPPORT = 97;
     public const int ETIMEDOUT = 110;
     public const int EDQUOT = 122;

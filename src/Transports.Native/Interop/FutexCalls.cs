@@ -29,6 +29,9 @@ internal static unsafe partial class FutexCalls
     /// <summary>Whether this process may wait for several words at once: not before Linux 5.16, nor where a filter of system calls forbids it.</summary>
     public static bool CanWaitForAny { get; } = WaitForAny(null, 0, long.MaxValue) == -Errno.EINVAL;
 
+    /// <summary>Whether this process may sleep on a word at all; some sandboxes forbid even that.</summary>
+    public static bool CanWait { get; } = ProbeWait() is -Errno.EAGAIN;
+
     /// <summary>Sleeps while a word has a value, until it is woken.</summary>
     /// <param name="word">The word.</param>
     /// <param name="expected">EAGAIN at once when it has another value.</param>
@@ -41,8 +44,11 @@ internal static unsafe partial class FutexCalls
     }
 
     /// <summary>Wakes all who sleep on a word; the result is how many.</summary>
-    public static int WakeAll(uint* word, bool isPrivate) =>
-        (int)Result(SystemCall(SystemCallNumber.Futex, word, WakeOperation | (isPrivate ? PrivateFlag : 0), int.MaxValue, null, 0, 0));
+    public static int WakeAll(uint* word, bool isPrivate) => Wake(word, int.MaxValue, isPrivate);
+
+    /// <summary>Wakes some who sleep on a word, those first who have slept longest; the result is how many.</summary>
+    public static int Wake(uint* word, int count, bool isPrivate) =>
+        (int)Result(SystemCall(SystemCallNumber.Futex, word, WakeOperation | (isPrivate ? PrivateFlag : 0), (nuint)(uint)count, null, 0, 0));
 
     /// <summary>Sleeps while all words have their values; the result is the index of one that was woken.</summary>
     /// <param name="entries">The words: at most 128.</param>
@@ -52,6 +58,12 @@ internal static unsafe partial class FutexCalls
     {
         TimeSpec time = Time(until);
         return (int)Result(SystemCall(SystemCallNumber.FutexWaitVector, entries, (nuint)(uint)count, 0, until == long.MaxValue ? null : &time, MonotonicClock));
+    }
+
+    private static int ProbeWait()
+    {
+        uint word = 1;
+        return Wait(&word, 0, 0, isPrivate: true);
     }
 
     private static TimeSpec Time(long nanoseconds) => new() { Seconds = nanoseconds / NanosecondsPerSecond, Nanoseconds = nanoseconds % NanosecondsPerSecond };

@@ -24,6 +24,9 @@ internal static unsafe partial class Libc
     public const int ProtectRead = 1, ProtectWrite = 2;
     public const int MapShared = 1;
 
+    /// <summary>MAP_POPULATE: no page is missing afterwards.</summary>
+    public const int MapPopulated = 0x8000;
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "close")]

@@ -53,6 +53,9 @@ internal static class SystemCallNumber
 
     public static nint ShmDetach { get; } = IsX64 ? 67 : 197;
 
+    /// <summary>Since Linux 4.3.</summary>
+    public static nint Membarrier { get; } = IsX64 ? 324 : 283;
+
     public static nint RenameAt2 { get; } = IsX64 ? 316 : 276;
 
     public static nint Statx { get; } = IsX64 ? 332 : 291;

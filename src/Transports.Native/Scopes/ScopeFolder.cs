@@ -53,12 +53,13 @@ internal sealed class ScopeFolder
     /// <summary>A mode as people write it.</summary>
     public static string Octal(uint mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 
-    /// <summary>Opens the folder of a scope, or creates it, and checks that it can be trusted and is of this IPC namespace.</summary>
+    /// <summary>Opens the folder of a scope, or creates it, and checks that it can be trusted.</summary>
     /// <param name="scope">The scope.</param>
     /// <param name="queue">The queue that needs it, for errors.</param>
+    /// <param name="isOfKernelQueues">Whether it must be of this IPC namespace too, as queues of the kernel are needed.</param>
     /// <exception cref="MqAccessDeniedException">The folder is not as it must be, or not for this process.</exception>
     /// <exception cref="MqConfigurationException">The group does not exist, or the scope's queues live in another IPC namespace.</exception>
-    public static ScopeFolder Open(MqScope scope, string queue)
+    public static ScopeFolder Open(MqScope scope, string queue, bool isOfKernelQueues = true)
     {
         string root = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } other ? other : "/dev/shm";
         uint user = Libc.EffectiveUser();
@@ -74,8 +75,8 @@ internal sealed class ScopeFolder
 
         ScopeFolder folder = new(path, scope, group);
         folder.Create(path, scope, queue);
-        folder.Verify(path, queue);
-        if (IpcNamespace.Current != 0)
+        folder.OpenVerified(path, queue).Dispose();
+        if (isOfKernelQueues && IpcNamespace.Current != 0)
         {
             folder.CheckNamespace(scope, queue);
         }
@@ -91,9 +92,20 @@ internal sealed class ScopeFolder
     public string CreateFolder(string name, string queue)
     {
         string path = Path.Combine(FullPath, name);
-        Create(path, _scope, queue);
-        Verify(path, queue);
+        OpenFolder(name, queue).Dispose();
         return path;
+    }
+
+    /// <summary>Opens a folder inside, and creates it unless it is there; for whom the scope is, that folder is too.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="queue">The queue that needs it, for errors.</param>
+    /// <returns>The folder itself, whatever happens to its name.</returns>
+    /// <exception cref="MqAccessDeniedException">It cannot be created, or is not as it must be.</exception>
+    public DescriptorHandle OpenFolder(string name, string queue)
+    {
+        string path = Path.Combine(FullPath, name);
+        Create(path, _scope, queue);
+        return OpenVerified(path, queue);
     }
 
     /// <summary>Creates a folder unless it is there. That of a group appears with its group and mode, under its name, at once.</summary>
@@ -123,7 +135,7 @@ internal sealed class ScopeFolder
 
         try
         {
-            using DescriptorHandle descriptor = OpenFolder(draft, queue);
+            using DescriptorHandle descriptor = OpenNoLink(draft, queue);
             if (Libc.ChangeOwner(descriptor, user: uint.MaxValue, Group.Value) != 0 || Libc.ChangeMode(descriptor, GroupMode) != 0)
             {
                 int errno = Errno.Last;
@@ -146,29 +158,39 @@ internal sealed class ScopeFolder
         }
     }
 
-    private void Verify(string path, string queue)
+    private DescriptorHandle OpenVerified(string path, string queue)
     {
-        using DescriptorHandle descriptor = OpenFolder(path, queue);
-        int result = FileStatus.Read(descriptor, out FileStatus status);
-        if (result != 0)
+        DescriptorHandle descriptor = OpenNoLink(path, queue);
+        try
         {
-            throw Denied(queue, -result, $"its scope's folder {path} cannot be looked at: {Errno.Describe(-result)}.");
-        }
+            int result = FileStatus.Read(descriptor, out FileStatus status);
+            if (result != 0)
+            {
+                throw Denied(queue, -result, $"its scope's folder {path} cannot be looked at: {Errno.Describe(-result)}.");
+            }
 
-        uint user = Libc.EffectiveUser();
-        uint mode = Group is null ? PrivateMode : GroupMode;
-        bool owned = Group is { } group ? status.Group == group : status.User == user;
-        if (!owned || status.Mode != mode)
+            uint user = Libc.EffectiveUser();
+            uint mode = Group is null ? PrivateMode : GroupMode;
+            bool owned = Group is { } group ? status.Group == group : status.User == user;
+            if (!owned || status.Mode != mode)
+            {
+                throw Denied(
+                    queue,
+                    0,
+                    $"its scope's folder {path} has mode {Octal(status.Mode)}, user {status.User} and group {status.Group}, but must have mode {Octal(mode)} and " +
+                    $"{(Group is null ? $"user {user}" : $"group {Group}")}, or others could interfere. Find out who made it; then remove it, or set it right: {Remedy(path)}.");
+            }
+
+            return descriptor;
+        }
+        catch
         {
-            throw Denied(
-                queue,
-                0,
-                $"its scope's folder {path} has mode {Octal(status.Mode)}, user {status.User} and group {status.Group}, but must have mode {Octal(mode)} and " +
-                $"{(Group is null ? $"user {user}" : $"group {Group}")}, or others could interfere. Find out who made it; then remove it, or set it right: {Remedy(path)}.");
+            descriptor.Dispose();
+            throw;
         }
     }
 
-    private static DescriptorHandle OpenFolder(string path, string queue)
+    private static DescriptorHandle OpenNoLink(string path, string queue)
     {
         int descriptor = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenNoFollow | Libc.OpenCloseOnExec, mode: 0);
         int errno = Errno.Last;

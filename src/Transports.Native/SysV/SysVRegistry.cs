@@ -306,7 +306,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, string queue, SysVMqOption
     /// <summary>Takes the lock, and removes the queue that a killed holder had made and not written down.</summary>
     private SysVRegistryLock Lock(string queue)
     {
-        SysVRegistryLock held = SysVRegistryLock.Acquire(scope.FullPath, scope.Group, queue);
+        SysVRegistryLock held = SysVRegistryLock.Acquire(scope, queue);
         try
         {
             if (held.TryGetUnfinished(out int key, out string name))

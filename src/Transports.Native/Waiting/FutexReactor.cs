@@ -24,8 +24,33 @@ internal abstract unsafe class FutexSource
     /// <summary>The reactor uses the word no more.</summary>
     public abstract void Release();
 
+    /// <summary>
+    /// Whether a ring of the word wakes one sleeper only. Then nobody sleeps on it for a source without waiters: it would be woken in the place of others.
+    /// Whoever adds a waiter calls <see cref="FutexReactor.Expect"/>.
+    /// </summary>
+    public virtual bool IsWokenAlone => false;
+
+    /// <summary>Looks also at what nobody rings for. Called while there are waiters and nothing happens, after 50 ms first, then less often, to once a second.</summary>
+    public virtual void OnSilence()
+    {
+    }
+
+    /// <summary>The reactor was woken and nobody waits: if there is something, the next sleeper is to know.</summary>
+    public virtual void OnParked()
+    {
+    }
+
     /// <summary>Guarded by the reactor's lock.</summary>
     internal bool IsRemoved { get; set; }
+
+    /// <summary>Whether the reactor does not sleep on the word, as nobody waits.</summary>
+    internal bool IsParked
+    {
+        get => Volatile.Read(ref _isParked);
+        set => Volatile.Write(ref _isParked, value);
+    }
+
+    private bool _isParked;
 }
 
 /// <summary>
@@ -37,6 +62,7 @@ internal abstract unsafe class FutexSource
 /// nobody rings for nothing. Who adds a waiter arms the word and looks itself; the reactor sleeps on the address already, so that the next ring
 /// wakes it, or has a value that is outdated, so that the kernel does not let it sleep.</para>
 /// <para>No value is refreshed without a look after it: what happened before the refresh is seen by the look, what comes later changes the value.</para>
+/// <para>Sources that are woken alone are parked when they were woken for nobody: their entry is then a word that never changes.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class FutexReactor
@@ -48,6 +74,8 @@ internal sealed unsafe class FutexReactor
     public const int MaxSources = 127;
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly long FirstSilence = 50 * Millisecond, LongestSilence = 1000 * Millisecond;
+    private const long Millisecond = 1_000_000;
 
     private static readonly Lock SharedLock = new();
     private static readonly List<FutexReactor> Shared = [];
@@ -61,7 +89,10 @@ internal sealed unsafe class FutexReactor
     // Used by the thread alone. The entry of a source is one behind its place: the first is the control word.
     private readonly FutexSource[] _sources = new FutexSource[MaxSources];
     private readonly FutexWaitEntry* _entries = (FutexWaitEntry*)NativeMemory.AllocZeroed(MaxSources + 1, (nuint)sizeof(FutexWaitEntry));
+    private readonly FutexFlag _never = new();
     private int _count;
+    private long _silence = FirstSilence;
+    private long _nextLook;
 
     private FutexReactor(bool canWaitForAny)
     {
@@ -130,14 +161,25 @@ internal sealed unsafe class FutexReactor
         _control.Set();
     }
 
+    /// <summary>A waiter was added to a source: if the reactor does not sleep on its word, it shall.</summary>
+    public void Expect(FutexSource source)
+    {
+        // Counting the waiter was a full fence; parking is one too, so that one of both sees the other.
+        if (source.IsParked)
+        {
+            _control.Set();
+        }
+    }
+
     private void Run()
     {
         while (true)
         {
-            int result = _canWaitForAny ? FutexCalls.WaitForAny(_entries, _count + 1, until: long.MaxValue) : SleepForAWhile();
+            int result = _canWaitForAny ? FutexCalls.WaitForAny(_entries, _count + 1, until: _count == 0 ? long.MaxValue : _nextLook) : SleepForAWhile();
             if (result > 0)
             {
                 Refresh(result - 1);
+                _silence = FirstSilence;
             }
             else if (result is -Errno.EAGAIN or -Errno.ETIMEDOUT)
             {
@@ -152,13 +194,47 @@ internal sealed unsafe class FutexReactor
             {
                 _control.Clear();
                 TakeChanges();
+                Unpark();
+                _silence = FirstSilence;
             }
+
+            LookWhereNobodyRings();
         }
+    }
+
+    private void LookWhereNobodyRings()
+    {
+        long now = Monotonic.Now;
+        if (now < _nextLook && _nextLook - now <= _silence)
+        {
+            return;
+        }
+
+        if (now >= _nextLook)
+        {
+            for (int place = 0; place < _count; place++)
+            {
+                if (_sources[place].HasWaiters)
+                {
+                    _sources[place].OnSilence();
+                }
+            }
+
+            _silence = Math.Min(_silence * 2, LongestSilence);
+        }
+
+        _nextLook = now + _silence;
     }
 
     /// <summary>Without futex_waitv(2), the control word is what is waited for, and the others are looked at in between.</summary>
     private int SleepForAWhile()
     {
+        if (!FutexCalls.CanWait)
+        {
+            Thread.Sleep(LookInterval);
+            return -Errno.EAGAIN;
+        }
+
         long nanoseconds = _count == 0 ? long.MaxValue : LookInterval.Ticks * TimeSpan.NanosecondsPerTick;
         int result = FutexCalls.Wait(_control.Address, 0, nanoseconds, isPrivate: true);
         return result == 0 ? -Errno.EAGAIN : result;
@@ -167,15 +243,44 @@ internal sealed unsafe class FutexReactor
     private void Refresh(int place)
     {
         FutexSource source = _sources[place];
+        if (source.IsWokenAlone && !source.HasWaiters)
+        {
+            source.IsParked = true;
+            Interlocked.MemoryBarrier();
+            if (!source.HasWaiters)
+            {
+                _entries[place + 1] = new() { Address = (ulong)_never.Address, Flags = FutexWaitEntry.Private };
+                source.OnParked();
+                return;
+            }
+
+            source.IsParked = false;
+        }
+
         _entries[place + 1].Expected = source.HasWaiters ? EventWord.Arm(source.Word) : EventWord.Read(source.Word);
         source.OnReady();
+    }
+
+    /// <summary>Sleeps again on the words of sources that somebody waits for.</summary>
+    private void Unpark()
+    {
+        for (int place = 0; place < _count; place++)
+        {
+            FutexSource source = _sources[place];
+            if (source.IsParked && source.HasWaiters)
+            {
+                source.IsParked = false;
+                _entries[place + 1] = new() { Address = (ulong)source.Word, Flags = FutexWaitEntry.Shared };
+                Refresh(place);
+            }
+        }
     }
 
     private void RefreshChanged()
     {
         for (int place = 0; place < _count; place++)
         {
-            if (EventWord.Read(_sources[place].Word) != _entries[place + 1].Expected)
+            if (!_sources[place].IsParked && EventWord.Read(_sources[place].Word) != _entries[place + 1].Expected)
             {
                 Refresh(place);
             }

@@ -98,8 +98,7 @@ internal static class SysVChild
     private static void LeaveUnfinished(string name)
     {
         OpenSmall(name + "-other").Dispose();
-        string folder = Path.Combine(Environment.GetEnvironmentVariable(ScopeFolder.RootVariable)!, $"typedmq-{Libc.EffectiveUser()}");
-        using SysVRegistryLock held = SysVRegistryLock.Acquire(folder, group: null, name);
+        using SysVRegistryLock held = SysVRegistryLock.Acquire(ScopeFolder.Open(MqScope.Default, name), name);
         int key = Random.Shared.Next(1, int.MaxValue);
         held.BeginCreation(key, name);
         Console.WriteLine($"{key} {SystemVCalls.GetQueue(key, SystemVCalls.Create | SystemVCalls.Exclusive | 0b110_000_000)}");

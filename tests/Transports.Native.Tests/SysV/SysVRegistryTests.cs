@@ -148,7 +148,7 @@ public sealed class SysVRegistryTests : SysVTest
         int key = FreeKey();
         int id = Own(SystemVCalls.GetQueue(key, SystemVCalls.Create | SystemVCalls.Exclusive | 0x180));
         SendRaw(id, 1, 1);
-        using (SysVRegistryLock held = SysVRegistryLock.Acquire(Folder, group: null, "test"))
+        using (SysVRegistryLock held = SysVRegistryLock.Acquire(ScopeFolder.Open(MqScope.Default, "test"), "test"))
         {
             held.BeginCreation(key, "../../etc/passwd");
         }

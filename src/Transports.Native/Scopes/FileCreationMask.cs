@@ -1,6 +1,6 @@
-namespace TypedMq.Transports.SysV;
+namespace TypedMq.Scopes;
 
-/// <summary>The umask of the process. The kernel applies it to files, and not to System V queues.</summary>
+/// <summary>The umask of the process. The kernel applies it to files, and not to System V queues, nor to what is given its mode by fchmod(2).</summary>
 internal static class FileCreationMask
 {
     private const string Field = "Umask:";
