@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace TypedMq.Transports.FastMq;
+
+/// <summary>The moments at which a process can die so that it makes a difference: after each of its effects on what is shared.</summary>
+internal enum FaultPoint
+{
+    Reserved,
+    Described,
+    LengthWritten,
+    LaneLabelled,
+    LaneUsed,
+    CommitReady,
+    CommitEntry,
+    CommitTail,
+    CommitHelped,
+    Aborted,
+    Claimed,
+    HeadAdvanced,
+    HeadHelped,
+    Released,
+    OrphanMade,
+    OrphanRaised,
+    OrphanClaimed,
+    OrphanCounted,
+    OrphansScanned,
+    Attached,
+    Detached,
+    RecoveredWriting,
+    RecoveredReady,
+    RecoveredUnsent,
+    RecoveryHelpedHead,
+    RecoveredReading,
+    RecoveryRaised,
+    RecoveryRang,
+    RecoveryEnded,
+    OneToOnePublished,
+    OneToOneBegun,
+    OneToOneReleased,
+    OneToOneReceiverMarked,
+}
+
+/// <summary>
+/// Where tests let a process die. The calls are compiled only into a build of this code with the symbol FASTMQ_FAULTS, which the tests make; in
+/// the library there are none.
+/// </summary>
+internal static class FaultPoints
+{
+    [ThreadStatic]
+    private static Action<FaultPoint>? _handler;
+
+    /// <summary>What happens at a point, on this thread; it may throw, which is death: nothing is cleaned up behind it.</summary>
+    public static Action<FaultPoint>? Handler
+    {
+        get => _handler;
+        set => _handler = value;
+    }
+
+    /// <summary>The code has passed a point.</summary>
+    [Conditional("FASTMQ_FAULTS")]
+    public static void Reach(FaultPoint point) => _handler?.Invoke(point);
+}

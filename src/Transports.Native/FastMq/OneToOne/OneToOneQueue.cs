@@ -1,0 +1,345 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+using Microsoft.Extensions.Logging;
+using TypedMq.Interop;
+
+namespace TypedMq.Transports.FastMq;
+
+/// <summary>A handle on a queue for one sender and one receiver: the fastest there is, without priorities.</summary>
+/// <remarks>
+/// Who is the sender, and who the receiver, is a lock on a byte of the file: taken at once by a handle that may do only one of both, and by others when they
+/// first send or receive; kept until the handle is disposed, or its process is gone. One message at a time is claimed, and one leased.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed unsafe class OneToOneQueue : FastMqQueue
+{
+    /// <summary>Where the bytes of the roles lie, behind those of the participants.</summary>
+    private const long SenderByte = 1L << 41;
+    private const long ReceiverByte = SenderByte + 1;
+
+    private readonly OneToOneRing _ring;
+    private readonly bool _deliversAgain;
+    private readonly Lock _roles = new();
+    private bool _isSender;
+    private bool _isReceiver;
+    private bool _hasClaim;
+    private bool _hasLease;
+
+    public OneToOneQueue(FastMqMemory memory, Participants participants, MqQueueOptions options, FastMqSettings settings, string path, ILogger logger)
+        : base(memory, participants, options, settings, path, logger)
+    {
+        _ring = new(memory);
+        _deliversAgain = options.Delivery == MqDelivery.AtLeastOnce;
+        if (options.Access == MqAccess.Send)
+        {
+            BecomeSender();
+        }
+        else if (options.Access == MqAccess.Receive)
+        {
+            BecomeReceiver();
+        }
+
+        participants.Enter(_deliversAgain ? ParticipantState.ActiveAtLeastOnce : ParticipantState.ActiveAtMostOnce, options.Access, Recover);
+        participants.RecoverDead(Recover);
+    }
+
+    /// <exception cref="MqLimitException">Another handle is the sender.</exception>
+    /// <exception cref="MqNotSupportedException">There are no priorities.</exception>
+    /// <exception cref="InvalidOperationException">One message is claimed already.</exception>
+    public override bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
+    {
+        int fieldBytes = FieldBytesOf(in envelope);
+        if (!Gate.TryEnter(out HandleGate.ThreadMark mark) || !IsUsable(MqAccess.Send))
+        {
+            throw Refuse(mark, MqAccess.Send);
+        }
+
+        if (!_isSender || _hasClaim || priority != 0)
+        {
+            PrepareToSend(mark, priority);
+        }
+
+        SlotHeader* slot = _ring.TryReserve();
+        if (slot is null)
+        {
+            Gate.Leave(mark);
+            claim = default;
+            return false;
+        }
+
+        claim = new(WriteEnvelope(slot, in envelope, fieldBytes), MaxMessageBytes, priority, _ring.Tail + 1);
+        Volatile.Write(ref _hasClaim, true);
+        Gate.Leave(mark);
+        return true;
+    }
+
+    public override int TryClaim(in MqEnvelope envelope, int priority, Span<MqClaim> claims) =>
+        claims.Length > 0 && TryClaim(in envelope, priority, out claims[0]) ? 1 : 0;
+
+    public override bool TryCommit(ref MqClaim claim, int length)
+    {
+        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasClaim || claim.Token != _ring.Tail + 1)
+        {
+            throw Leave(mark, SettledBefore("claim"));
+        }
+
+        SlotHeader* slot = SlotOf(claim.Payload);
+        int room = claim.Capacity;
+        claim = default;
+        Exception? error = null;
+        if (Gate.IsClosed || Memory.Condition != FastMqCondition.Usable || (uint)length > (uint)room)
+        {
+            error = EndedBecause() ?? TooLarge(length);
+        }
+        else
+        {
+            _ring.Commit(slot, length);
+            Waiting.EventWord.RingOne(&Memory.Header->NotEmpty);
+        }
+
+        Volatile.Write(ref _hasClaim, false);
+        Gate.Leave(mark);
+        return error is null ? true : throw error;
+    }
+
+    public override void Abort(ref MqClaim claim)
+    {
+        if (claim.Token == 0)
+        {
+            return;
+        }
+
+        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasClaim || claim.Token != _ring.Tail + 1)
+        {
+            throw Leave(mark, SettledBefore("claim"));
+        }
+
+        claim = default;
+        Volatile.Write(ref _hasClaim, false);
+        Gate.Leave(mark);
+    }
+
+    /// <exception cref="MqLimitException">Another handle is the receiver.</exception>
+    /// <exception cref="InvalidOperationException">The last message is not settled.</exception>
+    public override bool TryReceive(out MqLease lease)
+    {
+        lease = default;
+        if (!Gate.TryEnter(out HandleGate.ThreadMark mark) || !IsUsable(MqAccess.Receive))
+        {
+            throw Refuse(mark, MqAccess.Receive);
+        }
+
+        if (!_isReceiver || _hasLease)
+        {
+            PrepareToReceive(mark);
+        }
+
+        SlotHeader* slot = _ring.TryAcquire(takesForGood: !_deliversAgain);
+        if (slot is null)
+        {
+            Gate.Leave(mark);
+            return false;
+        }
+
+        if (!TryRead(slot, priority: 0, _ring.DeliveriesOfNext(), _ring.Head + 1, out lease))
+        {
+            MqException error = WhyUnreadable(in lease);
+            lease = default;
+            Release();
+            throw Leave(mark, error);
+        }
+
+        Volatile.Write(ref _hasLease, true);
+        Gate.Leave(mark);
+        return true;
+    }
+
+    public override int TryReceive(Span<MqLease> leases) => leases.Length > 0 && TryReceive(out leases[0]) ? 1 : 0;
+
+    public override bool TryPeek(int index, Span<byte> payload, out int length, out int priority)
+    {
+        priority = 0;
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        if (payload.Length < MaxMessageBytes)
+        {
+            throw new MqBufferTooSmallException(Name.Value, payload.Length, MaxMessageBytes);
+        }
+
+        if (!Gate.TryEnter(out HandleGate.ThreadMark mark) || !IsUsable(MqAccess.Receive))
+        {
+            throw Refuse(mark, MqAccess.Receive);
+        }
+
+        bool found = _ring.TryPeek(index, payload, out length);
+        if (found && (uint)length > (uint)MaxMessageBytes)
+        {
+            throw Leave(mark, Quarantine($"has a message of {length} bytes where {MaxMessageBytes} have room"));
+        }
+
+        Gate.Leave(mark);
+        return found;
+    }
+
+    /// <exception cref="MqNotSupportedException">Always: only the receiver takes out messages.</exception>
+    public override bool TryDiscardOldest(int maxPriority) => throw NoSuchThing("discarding the oldest message", "Leave FullMode at Wait, Fail or DropWrite.");
+
+    public override void Complete(ref MqLease lease) => Settle(ref lease, again: false);
+
+    /// <summary>The message comes again, at once.</summary>
+    public override void Abandon(ref MqLease lease) => Settle(ref lease, again: _deliversAgain);
+
+    internal override int Available(MqDirection direction, int priority, int enough) =>
+        direction == MqDirection.Receive ? _ring.Count(enough) : Capacity - _ring.Count(int.MaxValue);
+
+    /// <summary>There is at most one, and whose it is the roles tell.</summary>
+    internal override void NoteHeld()
+    {
+    }
+
+    protected override int CountMessages() => _ring.Count(int.MaxValue);
+
+    protected override RecoveredSlots Recover(uint owner, bool deliversAgain) => default;
+
+    protected override bool HoldsSomething() => Volatile.Read(ref _hasClaim) || Volatile.Read(ref _hasLease);
+
+    protected override void Detach()
+    {
+        if (_isReceiver)
+        {
+            _ring.EndReceiving();
+            FolderCalls.UnlockByte(Memory.File, ReceiverByte);
+        }
+
+        if (_isSender)
+        {
+            FolderCalls.UnlockByte(Memory.File, SenderByte);
+        }
+
+        Participants.Leave(Recover);
+    }
+
+    private void Settle(ref MqLease lease, bool again)
+    {
+        if (lease.Token == 0)
+        {
+            return;
+        }
+
+        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasLease || lease.Token != _ring.Head + 1)
+        {
+            throw Leave(mark, SettledBefore("lease"));
+        }
+
+        lease = default;
+        if (again)
+        {
+            _ring.Abandon();
+        }
+        else
+        {
+            Release();
+        }
+
+        Volatile.Write(ref _hasLease, false);
+        Gate.Leave(mark);
+    }
+
+    private void Release()
+    {
+        _ring.Release();
+        Waiting.EventWord.RingOne(&Memory.Header->NotFull);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PrepareToSend(HandleGate.ThreadMark mark, int priority)
+    {
+        try
+        {
+            if (priority != 0)
+            {
+                throw NoSuchThing($"priority {priority}", "Send with priority 0, or leave Topology at ManyToMany.");
+            }
+
+            if (_hasClaim)
+            {
+                throw new InvalidOperationException($"Queue '{Name}' has Topology = OneToOne: one thread sends, one message at a time, and one is claimed and not sent.");
+            }
+
+            BecomeSender();
+        }
+        catch
+        {
+            Gate.Leave(mark);
+            throw;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PrepareToReceive(HandleGate.ThreadMark mark)
+    {
+        try
+        {
+            if (_hasLease)
+            {
+                throw new InvalidOperationException($"Queue '{Name}' has Topology = OneToOne: one thread receives, one message at a time, and one is received and not settled.");
+            }
+
+            BecomeReceiver();
+        }
+        catch
+        {
+            Gate.Leave(mark);
+            throw;
+        }
+    }
+
+    private void BecomeSender()
+    {
+        lock (_roles)
+        {
+            if (_isSender)
+            {
+                return;
+            }
+
+            if (!FolderCalls.TryLockByte(Memory.File, SenderByte))
+            {
+                throw RoleTaken("senders");
+            }
+
+            if (!_ring.TryBeginSending())
+            {
+                throw Quarantine("has more messages than room");
+            }
+
+            Volatile.Write(ref _isSender, true);
+        }
+    }
+
+    private void BecomeReceiver()
+    {
+        lock (_roles)
+        {
+            if (_isReceiver)
+            {
+                return;
+            }
+
+            if (!FolderCalls.TryLockByte(Memory.File, ReceiverByte))
+            {
+                throw RoleTaken("receivers");
+            }
+
+            _ring.BeginReceiving();
+            Volatile.Write(ref _isReceiver, true);
+        }
+    }
+
+    private MqLimitException RoleTaken(string role) => new(
+        Name.Value,
+        $"{role} of a queue with Topology = OneToOne",
+        "1",
+        "Another handle has that role, in this process or another one. Dispose it first, or leave Topology at ManyToMany.");
+
+    private MqNotSupportedException NoSuchThing(string what, string remedy) => new(Name.Value, FastMqTransport.TransportName, $"{what} with Topology = OneToOne", remedy);
+}

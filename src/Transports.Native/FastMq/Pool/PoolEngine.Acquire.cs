@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+
+namespace TypedMq.Transports.FastMq;
+
+/// <summary>Receiving.</summary>
+internal sealed unsafe partial class PoolEngine
+{
+    private const int AnyPriority = -1;
+
+    /// <summary>What the head of a lane shows.</summary>
+    private enum Look
+    {
+        Empty,
+        Message,
+
+        /// <summary>Others were at work: look again.</summary>
+        Again,
+        Corrupt,
+    }
+
+    /// <summary>Takes the oldest message of the highest priority.</summary>
+    /// <param name="slot">Its slot, which is ours now.</param>
+    /// <param name="state">The state by which it is known to be ours.</param>
+    /// <param name="priority">Its priority.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PoolOutcome TryAcquire(out SlotHeader* slot, out ulong state, out int priority) =>
+        Volatile.Read(ref _header->OrphansRaised) == Volatile.Read(ref _header->OrphansScanned)
+            ? TryAcquireAbove(AnyPriority, out slot, out state, out priority)
+            : TryAcquireAmongOrphans(out slot, out state, out priority);
+
+    /// <summary>Discards the oldest message of the lowest priority, if that is not higher than what is given.</summary>
+    public PoolOutcome TryDiscard(int maxPriority)
+    {
+        LaneOrder order = ReadOrder(Volatile.Read(ref _header->UsedLanes) & _laneMask);
+        for (int i = order.Lanes.Length - 1; i >= 0 && order.Priorities[order.Lanes[i]] <= maxPriority; i--)
+        {
+            PoolOutcome outcome = TryTakeFrom(order.Lanes[i], out SlotHeader* slot, out ulong state);
+            if (outcome == PoolOutcome.Done)
+            {
+                Interlocked.Increment(ref _header->Discarded);
+                Release(slot, state);
+            }
+
+            if (outcome != PoolOutcome.Nothing)
+            {
+                return outcome;
+            }
+        }
+
+        return TryDiscardOrphan(maxPriority);
+    }
+
+    /// <summary>Takes from the lanes above a priority.</summary>
+    private PoolOutcome TryAcquireAbove(int above, out SlotHeader* slot, out ulong state, out int priority)
+    {
+        slot = null;
+        state = 0;
+        priority = 0;
+        for (int turns = 0; turns < MaxTurns; turns++)
+        {
+            ulong used = Volatile.Read(ref _header->UsedLanes) & _laneMask;
+            LaneOrder order = ReadOrder(used);
+            ReadOnlySpan<byte> lanes = order.Lanes;
+            ulong heads = 0;
+            Look look = Look.Empty;
+            int i = 0;
+            for (; i < lanes.Length; i++)
+            {
+                int lane = lanes[i];
+                priority = order.Priorities[lane];
+                if (priority <= above)
+                {
+                    break;
+                }
+
+                ulong position;
+                while ((look = LookAt(lane, out position, out slot, out state)) == Look.Again && ++turns < MaxTurns)
+                {
+                }
+
+                if (look == Look.Message && IsFirst(used, lanes[..i], heads) && TryClaim(lane, position, slot, ref state))
+                {
+                    return PoolOutcome.Done;
+                }
+
+                if (look != Look.Empty)
+                {
+                    break;
+                }
+
+                heads += position;
+            }
+
+            if (look == Look.Corrupt)
+            {
+                return PoolOutcome.Corrupt;
+            }
+
+            if (look == Look.Empty && IsFirst(used, lanes.Length > 1 ? lanes[..i] : [], lanes.Length > 1 ? heads : 0))
+            {
+                return PoolOutcome.Nothing;
+            }
+        }
+
+        return Corrupt("rings whose heads do not fit their entries");
+    }
+
+    /// <summary>Takes the oldest message of one lane, whatever lies in others.</summary>
+    private PoolOutcome TryTakeFrom(int lane, out SlotHeader* slot, out ulong state)
+    {
+        slot = null;
+        state = 0;
+        for (int turns = 0; turns < MaxTurns; turns++)
+        {
+            switch (LookAt(lane, out ulong position, out slot, out state))
+            {
+                case Look.Empty:
+                    return PoolOutcome.Nothing;
+                case Look.Corrupt:
+                    return PoolOutcome.Corrupt;
+                case Look.Message when TryClaim(lane, position, slot, ref state):
+                    return PoolOutcome.Done;
+                default:
+                    continue;
+            }
+        }
+
+        return Corrupt("a ring whose head does not fit its entries");
+    }
+
+    /// <summary>Looks at the head of a lane. A message is that of the slot and of the state that are given: the loads come in this order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Look LookAt(int lane, out ulong position, out SlotHeader* slot, out ulong state)
+    {
+        ulong* head = Head(lane);
+        position = Volatile.Read(ref *head);
+        ulong entry = Volatile.Read(ref Ring(lane)[position & _ringMask]);
+        ulong distance = RingEntry.Distance(entry, Turn(position));
+        slot = null;
+        state = 0;
+        if (distance != 0)
+        {
+            return RingEntry.IsOlder(distance) && Volatile.Read(ref *head) == position ? Look.Empty : Look.Again;
+        }
+
+        uint index = RingEntry.Index(entry);
+        if (index >= _capacity)
+        {
+            Corrupt($"slot {index} of {_capacity} in a ring");
+            return Look.Corrupt;
+        }
+
+        slot = Slot(index);
+        state = Volatile.Read(ref slot->State);
+        if (SlotState.Phase(state) != SlotPhase.Ready)
+        {
+            // Taken by somebody who has come no further yet: the head follows.
+            Interlocked.CompareExchange(ref *head, position + 1, position);
+            FaultPoints.Reach(FaultPoint.HeadHelped);
+            return Look.Again;
+        }
+
+        // Otherwise the state may be that of the slot's next use.
+        return Volatile.Read(ref *head) == position ? Look.Message : Look.Again;
+    }
+
+    /// <summary>
+    /// The second collect: whether the higher lanes have been empty ever since they were seen so. Then there was a moment at which the message was the first
+    /// of all, or at which there was none.
+    /// </summary>
+    /// <param name="used">The lanes that were used at first.</param>
+    /// <param name="lanes">Those that were seen empty.</param>
+    /// <param name="heads">The sum of their heads then.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsFirst(ulong used, ReadOnlySpan<byte> lanes, ulong heads)
+    {
+        ulong sum = 0;
+        foreach (byte lane in lanes)
+        {
+            ulong position = Volatile.Read(ref *Head(lane));
+            if (RingEntry.Distance(Volatile.Read(ref Ring(lane)[position & _ringMask]), Turn(position)) == 0)
+            {
+                return false;
+            }
+
+            sum += position;
+        }
+
+        // Heads only grow, so an equal sum is one of equal heads.
+        return sum == heads && (Volatile.Read(ref _header->UsedLanes) & _laneMask) == used;
+    }
+
+    /// <summary>Makes the message ours, and lets the head follow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryClaim(int lane, ulong position, SlotHeader* slot, ref ulong state)
+    {
+        ulong found = state;
+        state = SlotState.With(found, SlotPhase.Reading, _me);
+        if (Interlocked.CompareExchange(ref slot->State, state, found) != found)
+        {
+            return false;
+        }
+
+        FaultPoints.Reach(FaultPoint.Claimed);
+        Interlocked.CompareExchange(ref *Head(lane), position + 1, position);
+        FaultPoints.Reach(FaultPoint.HeadAdvanced);
+        return true;
+    }
+}

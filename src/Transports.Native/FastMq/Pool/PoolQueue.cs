@@ -1,0 +1,274 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+using Microsoft.Extensions.Logging;
+
+namespace TypedMq.Transports.FastMq;
+
+/// <summary>A handle on a queue for any number of senders and receivers, with priorities.</summary>
+/// <remarks>A claim and a lease are a slot in shared memory: what is written and read there is copied nowhere. Their token is the state of the slot.</remarks>
+[SupportedOSPlatform("linux")]
+internal sealed unsafe class PoolQueue : FastMqQueue
+{
+    private readonly PoolEngine _engine;
+    private readonly bool _deliversAgain;
+
+    public PoolQueue(FastMqMemory memory, Participants participants, MqQueueOptions options, FastMqSettings settings, string path, ILogger logger)
+        : base(memory, participants, options, settings, path, logger)
+    {
+        _engine = new(memory, participants.Me);
+        _deliversAgain = options.Delivery == MqDelivery.AtLeastOnce;
+
+        // Whole, before it clears up behind whoever had its index.
+        participants.Enter(_deliversAgain ? ParticipantState.ActiveAtLeastOnce : ParticipantState.ActiveAtMostOnce, options.Access, Recover);
+        participants.RecoverDead(Recover);
+    }
+
+    public override bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)priority, (uint)FastMqTransport.MaxPriority, nameof(priority));
+        int fieldBytes = FieldBytesOf(in envelope);
+        if (!Gate.TryEnter(out HandleGate.ThreadMark mark) || !IsUsable(MqAccess.Send))
+        {
+            throw Refuse(mark, MqAccess.Send);
+        }
+
+        int lane = _engine.LaneOf(priority);
+        if (lane < 0)
+        {
+            throw Leave(mark, TooManyPriorities(priority));
+        }
+
+        if (!_engine.TryReserve(priority, out SlotHeader* slot, out ulong state))
+        {
+            Gate.Leave(mark);
+            Missed(priority);
+            claim = default;
+            return false;
+        }
+
+        slot->Lane = (byte)lane;
+        claim = new(WriteEnvelope(slot, in envelope, fieldBytes), MaxMessageBytes, priority, state);
+        FaultPoints.Reach(FaultPoint.Described);
+        Gate.Leave(mark);
+        return true;
+    }
+
+    public override bool TryCommit(ref MqClaim claim, int length)
+    {
+        HandleGate.ThreadMark mark = EnterToEnd("claim");
+        Exception? error = Commit(ref claim, length);
+        _engine.RingNotEmpty();
+        Gate.Leave(mark);
+        return error is null ? true : throw error;
+    }
+
+    public override int TryCommit(Span<MqClaim> claims, ReadOnlySpan<int> lengths)
+    {
+        HandleGate.ThreadMark mark = EnterToEnd("claim");
+        Exception? error = null;
+        for (int i = 0; i < claims.Length && error is null; i++)
+        {
+            error = Commit(ref claims[i], lengths[i]);
+        }
+
+        _engine.RingNotEmpty();
+        Gate.Leave(mark);
+        return error is null ? claims.Length : throw error;
+    }
+
+    public override void Abort(ref MqClaim claim)
+    {
+        if (claim.Token == 0)
+        {
+            return;
+        }
+
+        HandleGate.ThreadMark mark = EnterToEnd("claim");
+        if (!TryFind(claim.Payload, claim.Token, out SlotHeader* slot, out _))
+        {
+            throw Leave(mark, SettledBefore("claim"));
+        }
+
+        _engine.Abort(slot, claim.Token);
+        _engine.RingNotFull();
+        claim = default;
+        Gate.Leave(mark);
+    }
+
+    public override bool TryReceive(out MqLease lease)
+    {
+        if (!Gate.TryEnter(out HandleGate.ThreadMark mark) || !IsUsable(MqAccess.Receive))
+        {
+            throw Refuse(mark, MqAccess.Receive);
+        }
+
+        PoolOutcome outcome = _engine.TryAcquire(out SlotHeader* slot, out ulong state, out int priority);
+        if (outcome != PoolOutcome.Done)
+        {
+            lease = default;
+            return End(mark, outcome);
+        }
+
+        if (!TryRead(slot, priority, slot->Deliveries, state, out lease))
+        {
+            MqException error = WhyUnreadable(in lease);
+            lease = default;
+            _engine.Release(slot, state);
+            _engine.RingNotFull();
+            throw Leave(mark, error);
+        }
+
+        Gate.Leave(mark);
+        return true;
+    }
+
+    public override bool TryPeek(int index, Span<byte> payload, out int length, out int priority)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        if (payload.Length < MaxMessageBytes)
+        {
+            throw new MqBufferTooSmallException(Name.Value, payload.Length, MaxMessageBytes);
+        }
+
+        if (!Gate.TryEnter(out HandleGate.ThreadMark mark) || !IsUsable(MqAccess.Receive))
+        {
+            throw Refuse(mark, MqAccess.Receive);
+        }
+
+        return End(mark, _engine.TryPeek(index, payload, out length, out priority));
+    }
+
+    public override bool TryDiscardOldest(int maxPriority)
+    {
+        if (!Gate.TryEnter(out HandleGate.ThreadMark mark) || !IsUsable(MqAccess.Send))
+        {
+            throw Refuse(mark, MqAccess.Send);
+        }
+
+        PoolOutcome outcome = _engine.TryDiscard(maxPriority);
+        if (outcome == PoolOutcome.Done)
+        {
+            _engine.RingNotFull();
+        }
+
+        return End(mark, outcome);
+    }
+
+    public override void Complete(ref MqLease lease) => Complete(new Span<MqLease>(ref lease));
+
+    public override void Complete(Span<MqLease> leases)
+    {
+        HandleGate.ThreadMark mark = EnterToEnd("lease");
+        bool areOurs = true;
+        foreach (ref MqLease lease in leases)
+        {
+            if (lease.Token == 0)
+            {
+                continue;
+            }
+
+            if (!TryFind(lease.Payload, lease.Token, out SlotHeader* slot, out _))
+            {
+                areOurs = false;
+                continue;
+            }
+
+            _engine.Release(slot, lease.Token);
+            lease = default;
+        }
+
+        _engine.RingNotFull();
+        Gate.Leave(mark);
+        if (!areOurs)
+        {
+            throw SettledBefore("lease");
+        }
+    }
+
+    public override void Abandon(ref MqLease lease)
+    {
+        if (!_deliversAgain)
+        {
+            Complete(ref lease);
+            return;
+        }
+
+        if (lease.Token == 0)
+        {
+            return;
+        }
+
+        HandleGate.ThreadMark mark = EnterToEnd("lease");
+        if (!TryFind(lease.Payload, lease.Token, out SlotHeader* slot, out _))
+        {
+            throw Leave(mark, SettledBefore("lease"));
+        }
+
+        _engine.Abandon(slot, lease.Token);
+        _engine.RingNotEmpty();
+        lease = default;
+        Gate.Leave(mark);
+    }
+
+    internal override int Available(MqDirection direction, int priority, int enough) =>
+        direction == MqDirection.Receive ? _engine.Count(enough) : _engine.CountFree(priority, enough);
+
+    internal override void NoteHeld() => _engine.NoteHeld(DateTimeOffset.UtcNow);
+
+    protected override int CountMessages() => _engine.Count();
+
+    protected override RecoveredSlots Recover(uint owner, bool deliversAgain) => _engine.RecoverSlots(owner, deliversAgain);
+
+    protected override bool HoldsSomething() => _engine.CountHeld(Participants.Me) > 0;
+
+    protected override void Detach() => Participants.Leave(Recover);
+
+    /// <summary>Enters also when the handle is closed: what was begun can be ended.</summary>
+    private HandleGate.ThreadMark EnterToEnd(string what) => Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) ? mark : throw Leave(mark, SettledBefore(what));
+
+    /// <summary>The slot of a claim or lease, if it is ours still.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryFind(ReadOnlySpan<byte> payload, ulong token, out SlotHeader* slot, out uint index)
+    {
+        slot = SlotOf(payload);
+        return _engine.TryGetIndex(slot, out index) && Volatile.Read(ref slot->State) == token;
+    }
+
+    /// <summary>Sends, or aborts and says why: the claim is used up.</summary>
+    private Exception? Commit(ref MqClaim claim, int length)
+    {
+        ulong state = claim.Token;
+        if (!TryFind(claim.Payload, state, out SlotHeader* slot, out uint index))
+        {
+            return SettledBefore("claim");
+        }
+
+        int room = claim.Capacity;
+        claim = default;
+        if (Gate.IsClosed || Memory.Condition != FastMqCondition.Usable || (uint)length > (uint)room)
+        {
+            _engine.Abort(slot, state);
+            _engine.RingNotFull();
+            return EndedBecause() ?? TooLarge(length);
+        }
+
+        return _engine.Commit(slot, state, index, length) == PoolOutcome.Done ? null : Quarantine(_engine.Found ?? "");
+    }
+
+    private bool End(HandleGate.ThreadMark mark, PoolOutcome outcome)
+    {
+        if (outcome == PoolOutcome.Corrupt)
+        {
+            throw Leave(mark, Quarantine(_engine.Found ?? ""));
+        }
+
+        Gate.Leave(mark);
+        return outcome == PoolOutcome.Done;
+    }
+
+    private MqLimitException TooManyPriorities(int priority) => new(
+        Name.Value,
+        "distinct priorities in a queue (MaxPriorities)",
+        Memory.Geometry.Lanes.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        $"Priority {priority} is one more than the queue has room for. Use fewer different ones, or delete the queue and create it with a larger MaxPriorities (at most {FastMqGeometry.MaxLanes}).");
+}
