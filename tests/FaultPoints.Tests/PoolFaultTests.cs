@@ -12,7 +12,7 @@ public sealed class PoolFaultTests(ITestOutputHelper output)
     private const int LargestCapacity = 19;
     private const int MostPriorities = 4;
     private const int MostVictims = 3;
-    private const int Phases = 4;
+    private const int Phases = 3;
 
     private static readonly FaultPoint[] Points = [.. Enum.GetValues<FaultPoint>().Where(point => point <= FaultPoint.RecoveryEnded)];
 

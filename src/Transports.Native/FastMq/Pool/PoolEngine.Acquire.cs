@@ -78,6 +78,7 @@ internal sealed unsafe partial class PoolEngine
                 {
                 }
 
+                FaultPoints.Reach(FaultPoint.LaneSeen);
                 if (look == Look.Message && IsFirst(used, lanes[..i], heads) && TryClaim(lane, position, slot, ref state))
                 {
                     return PoolOutcome.Done;
@@ -136,6 +137,7 @@ internal sealed unsafe partial class PoolEngine
         position = Volatile.Read(ref *head);
         ulong entry = Volatile.Read(ref Ring(lane)[position & _ringMask]);
         ulong distance = RingEntry.Distance(entry, Turn(position));
+        FaultPoints.Reach(FaultPoint.HeadSeen);
         slot = null;
         state = 0;
         if (distance != 0)

@@ -21,6 +21,7 @@ internal sealed unsafe partial class PoolEngine
                 return TryAcquireAbove(AnyPriority, out slot, out state, out priority);
             }
 
+            FaultPoints.Reach(FaultPoint.OrphanSeen);
             SlotHeader* found = slot;
             PoolOutcome outcome = TryAcquireAbove(orphansPriority, out slot, out state, out priority);
             if (outcome != PoolOutcome.Nothing)

@@ -141,6 +141,7 @@ internal sealed unsafe partial class PoolEngine
             ulong found = Volatile.Read(ref *entry);
             ulong turn = Turn(position);
             ulong distance = RingEntry.Distance(found, turn);
+            FaultPoints.Reach(FaultPoint.TailSeen);
             if (distance == RingEntry.TurnMask)
             {
                 if (Interlocked.CompareExchange(ref *entry, RingEntry.Make(turn, index), found) == found)
@@ -217,6 +218,7 @@ internal sealed unsafe partial class PoolEngine
             ulong found = Volatile.Read(ref slot->State);
             if (SlotState.Phase(found) == SlotPhase.Free)
             {
+                FaultPoints.Reach(FaultPoint.SlotSeen);
                 state = SlotState.Next(found, SlotPhase.Writing, _me);
                 if (Interlocked.CompareExchange(ref slot->State, state, found) == found)
                 {
