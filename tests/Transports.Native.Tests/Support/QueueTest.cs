@@ -90,11 +90,11 @@ public abstract class QueueTest : IDisposable
     }
 
     /// <summary>Returns when something has become true.</summary>
-    protected static void Until(Func<bool> condition, string what)
+    protected static void Until(Func<bool> condition, string what, TimeSpan? within = null)
     {
         for (long start = Stopwatch.GetTimestamp(); !condition();)
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Bound, what);
+            Assert.True(Stopwatch.GetElapsedTime(start) < (within ?? Bound), what);
             Thread.Yield();
         }
     }
