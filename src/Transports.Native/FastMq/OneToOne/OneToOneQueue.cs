@@ -67,7 +67,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
             return false;
         }
 
-        claim = new(WriteEnvelope(slot, in envelope, fieldBytes), MaxMessageBytes, priority, _ring.Tail + 1);
+        claim = new(WriteEnvelope(slot, in envelope, fieldBytes), MaxMessageBytes, priority, TokenOf(_ring.Tail));
         Volatile.Write(ref _hasClaim, true);
         Gate.Leave(mark);
         return true;
@@ -78,7 +78,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
 
     public override bool TryCommit(ref MqClaim claim, int length)
     {
-        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasClaim || claim.Token != _ring.Tail + 1)
+        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasClaim || claim.Token != TokenOf(_ring.Tail))
         {
             throw Leave(mark, SettledBefore("claim"));
         }
@@ -109,7 +109,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
             return;
         }
 
-        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasClaim || claim.Token != _ring.Tail + 1)
+        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasClaim || claim.Token != TokenOf(_ring.Tail))
         {
             throw Leave(mark, SettledBefore("claim"));
         }
@@ -141,7 +141,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
             return false;
         }
 
-        if (!TryRead(slot, priority: 0, _ring.DeliveriesOfNext(), _ring.Head + 1, out lease))
+        if (!TryRead(slot, priority: 0, _ring.DeliveriesOfNext(), TokenOf(_ring.Head), out lease))
         {
             MqException error = WhyUnreadable(in lease);
             lease = default;
@@ -218,6 +218,9 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
         Participants.Leave(Recover);
     }
 
+    /// <summary>What a claim or lease is known by: never 0, which says that it is used up.</summary>
+    private static ulong TokenOf(ulong position) => (position << 1) | 1;
+
     private void Settle(ref MqLease lease, bool again)
     {
         if (lease.Token == 0)
@@ -225,7 +228,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
             return;
         }
 
-        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasLease || lease.Token != _ring.Head + 1)
+        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasLease || lease.Token != TokenOf(_ring.Head))
         {
             throw Leave(mark, SettledBefore("lease"));
         }

@@ -135,7 +135,7 @@ internal sealed unsafe partial class PoolEngine
                 }
             }
 
-            orphans.Sort();
+            orphans.Sort(static (one, other) => IsBefore(one.Order, other.Order) ? -1 : one.Order == other.Order ? 0 : 1);
             messages.AddRange(orphans.ConvertAll(static orphan => (orphan.Index, orphan.State)));
         }
 

@@ -77,7 +77,7 @@ internal sealed unsafe partial class PoolEngine
 
             int itsPriority = Math.Max(lanes.Priorities[candidate->Lane & (FastMqGeometry.MaxLanes - 1)], 0);
             ulong itsOrder = candidate->Order;
-            if (slot is null || (itsPriority == priority ? itsOrder < order : itsPriority > priority == highest))
+            if (slot is null || (itsPriority == priority ? IsBefore(itsOrder, order) : itsPriority > priority == highest))
             {
                 slot = candidate;
                 state = found;
@@ -88,6 +88,9 @@ internal sealed unsafe partial class PoolEngine
 
         return slot is not null;
     }
+
+    /// <summary>Which of two places in a lane comes first. Places come round, and those that orphans have lie close together.</summary>
+    private static bool IsBefore(ulong order, ulong other) => (long)(order - other) < 0;
 
     /// <summary>A new version: who held the message before can never settle it for us.</summary>
     private bool TryClaimOrphan(SlotHeader* slot, ulong orphan, out ulong state)
