@@ -20,7 +20,7 @@ public sealed partial class MqByteChannel
     {
         _channel.CheckSelection();
         CheckBuffer(buffer.Length);
-        if (!QueueLoop.Receive(_queue, selection, _channel.SpinTime, _isBlocking ? MqDeadline.Infinite : MqDeadline.Now, cancellationToken, out MqLease lease))
+        if (!QueueLoop.Receive(_channel, selection, _isBlocking ? MqDeadline.Infinite : MqDeadline.Now, cancellationToken, out MqLease lease))
         {
             throw Empty();
         }
@@ -41,7 +41,7 @@ public sealed partial class MqByteChannel
     {
         _channel.CheckSelection();
         CheckBuffer(buffer.Length);
-        if (!QueueLoop.Receive(_queue, selection, _channel.SpinTime, DeadlineAfter(timeout), CancellationToken.None, out MqLease lease))
+        if (!QueueLoop.Receive(_channel, selection, DeadlineAfter(timeout), CancellationToken.None, out MqLease lease))
         {
             length = priority = 0;
             return false;
@@ -68,9 +68,9 @@ public sealed partial class MqByteChannel
         MqLease lease;
         if (_isBlocking)
         {
-            lease = await QueueLoop.ReceiveAsync(_queue, selection, cancellationToken).ConfigureAwait(false);
+            lease = await QueueLoop.ReceiveAsync(_channel, selection, cancellationToken).ConfigureAwait(false);
         }
-        else if (!QueueLoop.Receive(_queue, selection, TimeSpan.Zero, MqDeadline.Now, cancellationToken, out lease))
+        else if (!QueueLoop.Receive(_channel, selection, MqDeadline.Now, cancellationToken, out lease))
         {
             throw Empty();
         }
