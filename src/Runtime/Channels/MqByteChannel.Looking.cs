@@ -80,7 +80,7 @@ public sealed partial class MqByteChannel
     }
 
     /// <summary>Copies a message that stays in the queue, for whoever receives it.</summary>
-    /// <param name="index">Which one: 0 is the oldest of those in the queue, whatever their priorities.</param>
+    /// <param name="index">Which one, from 0 on. The order is the transport's: of sending on System V and in-process queues, elsewhere that of receiving.</param>
     /// <param name="buffer">Where the copy goes: at least <see cref="MaxMessageBytes"/> bytes; what lies behind the message is left alone.</param>
     /// <param name="length">The length of the message.</param>
     /// <param name="priority">The priority of the message.</param>
