@@ -11,6 +11,7 @@ internal sealed class LeastTransport(string? reason = null) : MqTransport
     public override MqCapabilities Capabilities { get; } = new()
     {
         MaxPriority = 0,
+        DistinctPriorities = 2,
         AtLeastOnce = false,
         AsyncWithoutThread = false,
         ForeignPeers = false,
