@@ -45,7 +45,7 @@ public sealed class PoolFaultTests(ITestOutputHelper output)
                 {
                     for (int phase = 1; phase <= Phases; phase++)
                     {
-                        if (point is FaultPoint.LaneLabelled or FaultPoint.LaneUsed)
+                        if (point is FaultPoint.LabelSeen or FaultPoint.LaneLabelled or FaultPoint.LaneUsed)
                         {
                             // Once for each priority of a queue.
                             transport.Delete(name);

@@ -42,6 +42,20 @@ internal sealed unsafe class OneToOneRing
     /// <summary>The position of the next message to receive.</summary>
     public ulong Head => _sides.Head;
 
+    /// <summary>Whether the sender is at work, or has claimed a message and not ended that: until then the memory stays.</summary>
+    public bool IsSending
+    {
+        get => Volatile.Read(ref _sides.IsSending);
+        set => Volatile.Write(ref _sides.IsSending, value);
+    }
+
+    /// <summary>Whether the receiver is at work, or has a message that is not settled: until then the memory stays.</summary>
+    public bool IsReceiving
+    {
+        get => Volatile.Read(ref _sides.IsReceiving);
+        set => Volatile.Write(ref _sides.IsReceiving, value);
+    }
+
     /// <summary>Begins to send: goes on where the last sender ended.</summary>
     /// <returns>False when the ring is as it cannot be.</returns>
     public bool TryBeginSending()
@@ -232,7 +246,11 @@ internal sealed unsafe class OneToOneRing
         public ulong Tail;
         [FieldOffset(136)]
         public ulong SeenHead;
+        [FieldOffset(144)]
+        public bool IsSending;
         [FieldOffset(256)]
         public ulong Head;
+        [FieldOffset(264)]
+        public bool IsReceiving;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace TypedMq.Transports.FastMq;
 
@@ -153,7 +154,13 @@ internal sealed unsafe partial class PoolEngine
         }
 
         slot = Slot(index);
-        state = Volatile.Read(ref slot->State);
+        if (Sse.IsSupported)
+        {
+            // Most payloads go on there.
+            Sse.Prefetch0((byte*)slot + FastMqGeometry.LineSize);
+        }
+
+        state = ReadToWrite(ref slot->State);
         if (SlotState.Phase(state) != SlotPhase.Ready)
         {
             // Taken by somebody who has come no further yet: the head follows.

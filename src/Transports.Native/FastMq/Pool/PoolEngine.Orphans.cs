@@ -15,13 +15,14 @@ internal sealed unsafe partial class PoolEngine
         for (int turns = 0; turns < MaxTurns; turns++)
         {
             uint raised = Volatile.Read(ref _header->OrphansRaised);
-            if (!TryFindOrphan(highest: true, out slot, out ulong orphan, out int orphansPriority))
+            bool isThere = TryFindOrphan(highest: true, out slot, out ulong orphan, out int orphansPriority);
+            FaultPoints.Reach(FaultPoint.OrphansSeen);
+            if (!isThere)
             {
                 EndScan(raised);
                 return TryAcquireAbove(AnyPriority, out slot, out state, out priority);
             }
 
-            FaultPoints.Reach(FaultPoint.OrphanSeen);
             SlotHeader* found = slot;
             PoolOutcome outcome = TryAcquireAbove(orphansPriority, out slot, out state, out priority);
             if (outcome != PoolOutcome.Nothing)
