@@ -86,10 +86,10 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
     [MethodImpl(MethodImplOptions.NoInlining)]
     protected Exception Refuse(HandleGate.ThreadMark mark, MqAccess needed)
     {
-        // Who came too late touches nothing.
+        // Who came too late touches nothing. What was unusable and is not any more was written by nobody of ours.
         Exception reason = Gate.IsClosed ? Disposed()
             : !May(needed) ? new MqAccessDeniedException(Name.Value, $"the handle was opened without the right to {(needed == MqAccess.Send ? "send" : "receive")}. Open it with Access = Both.")
-            : UnusableBecause() ?? (Exception)Disposed();
+            : UnusableBecause() ?? Corrupt();
         Gate.Leave(mark);
         return reason;
     }
@@ -210,7 +210,7 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
 
     private MqQueueRemovedException Removed() => new(Name.Value, Interop.Errno.EIDRM);
 
-    private MqCorruptQueueException Corrupt() => new(Name.Value, $"its file {_path} {_found ?? "was found damaged by somebody who used it, and is not used any more"}");
+    protected internal MqCorruptQueueException Corrupt() => new(Name.Value, $"its file {_path} {_found ?? "was found damaged by somebody who used it, and is not used any more"}");
 
     /// <summary>Detaches and unmaps, once nobody is inside and nothing is held. Called by whoever leaves a closed handle.</summary>
     private void CloseWhenEmpty()

@@ -28,7 +28,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     public OneToOneQueue(FastMqMemory memory, Participants participants, MqQueueOptions options, FastMqSettings settings, string path, ILogger logger)
         : base(memory, participants, options, settings, path, logger)
     {
-        _ring = new(memory);
+        _ring = new(memory, settings.HasMembarrier);
         _deliversAgain = options.Delivery == MqDelivery.AtLeastOnce;
         if (options.Access == MqAccess.Send)
         {

@@ -15,7 +15,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
     public PoolQueue(FastMqMemory memory, Participants participants, MqQueueOptions options, FastMqSettings settings, string path, ILogger logger)
         : base(memory, participants, options, settings, path, logger)
     {
-        _engine = new(memory, participants.Me);
+        _engine = new(memory, participants.Me, settings.HasMembarrier);
         _deliversAgain = options.Delivery == MqDelivery.AtLeastOnce;
 
         // Whole, before it clears up behind whoever had its index.
