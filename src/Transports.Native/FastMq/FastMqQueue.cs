@@ -86,7 +86,8 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
     [MethodImpl(MethodImplOptions.NoInlining)]
     protected Exception Refuse(HandleGate.ThreadMark mark, MqAccess needed)
     {
-        Exception reason = RefusedBecause(needed) ?? Disposed();
+        // What was unusable and is not any more was written by nobody of ours.
+        Exception reason = RefusedBecause(needed) ?? Corrupt();
         Gate.Leave(mark);
         return reason;
     }
@@ -220,7 +221,7 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
 
     private MqQueueRemovedException Removed() => new(Name.Value, Interop.Errno.EIDRM);
 
-    private MqCorruptQueueException Corrupt() => new(Name.Value, $"its file {_path} {_found ?? "was found damaged by somebody who used it, and is not used any more"}");
+    protected internal MqCorruptQueueException Corrupt() => new(Name.Value, $"its file {_path} {_found ?? "was found damaged by somebody who used it, and is not used any more"}");
 
     /// <summary>
     /// To be called by whoever has settled something: nothing more is touched after it. What is claimed or leased keeps the memory, so ending it needs no

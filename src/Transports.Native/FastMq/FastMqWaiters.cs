@@ -127,7 +127,7 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
     {
         if (queue.EndedBecause() is not null)
         {
-            _waiters.FailAll(() => queue.EndedBecause() ?? queue.DisposedError());
+            _waiters.FailAll(() => queue.EndedBecause() ?? queue.Corrupt());
             return;
         }
 

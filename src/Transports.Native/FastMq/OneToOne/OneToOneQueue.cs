@@ -26,7 +26,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     public OneToOneQueue(FastMqMemory memory, Participants participants, MqQueueOptions options, FastMqSettings settings, string path, ILogger logger)
         : base(memory, participants, options, settings, path, logger)
     {
-        _ring = new(memory);
+        _ring = new(memory, settings.HasMembarrier);
         _deliversAgain = options.Delivery == MqDelivery.AtLeastOnce;
         if (options.Access == MqAccess.Send)
         {
@@ -86,7 +86,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
         claim = default;
         if (Gate.IsClosed || Memory.Condition != FastMqCondition.Usable || (uint)length > (uint)room)
         {
-            Exception error = EndedBecause() ?? TooLarge(length);
+            Exception error = EndedBecause() ?? ((uint)length > (uint)room ? TooLarge(length) : Corrupt());
             EndSending();
             throw error;
         }

@@ -25,7 +25,9 @@ internal sealed unsafe class OneToOneRing
     // Each side's own, two lines apart: they are written all the time.
     private Sides _sides;
 
-    public OneToOneRing(FastMqMemory memory)
+    /// <param name="memory">The mapping, whose geometry was verified; it stays mapped as long as anything here is called.</param>
+    /// <param name="canBeFenced">Whether the fences of those who sleep reach this process: <see cref="Interop.Membarrier.IsUsable"/>.</param>
+    public OneToOneRing(FastMqMemory memory, bool canBeFenced = true)
     {
         FastMqGeometry geometry = memory.Geometry;
         _header = memory.Header;
@@ -33,7 +35,7 @@ internal sealed unsafe class OneToOneRing
         _stride = (ulong)geometry.Stride;
         _mask = (ulong)geometry.Slots - 1;
         _capacity = (ulong)geometry.Capacity;
-        _fences = !memory.SleepersFence;
+        _fences = !memory.SleepersFence || !canBeFenced;
     }
 
     /// <summary>The position of the next message to send.</summary>

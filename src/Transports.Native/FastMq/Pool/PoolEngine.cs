@@ -58,7 +58,8 @@ internal sealed unsafe partial class PoolEngine
     /// <summary>Works on the memory of a queue.</summary>
     /// <param name="memory">The mapping, whose geometry was verified; it stays mapped as long as anything here is called.</param>
     /// <param name="me">The participant as whom; 0 for somebody who only looks.</param>
-    public PoolEngine(FastMqMemory memory, uint me)
+    /// <param name="canBeFenced">Whether the fences of those who sleep reach this process: <see cref="Interop.Membarrier.IsUsable"/>.</param>
+    public PoolEngine(FastMqMemory memory, uint me, bool canBeFenced = true)
     {
         FastMqGeometry geometry = memory.Geometry;
         _header = memory.Header;
@@ -77,7 +78,7 @@ internal sealed unsafe partial class PoolEngine
         _ringMask = (ulong)geometry.RingSize - 1;
         _ringShift = System.Numerics.BitOperations.Log2((uint)geometry.RingSize);
         _me = me;
-        _fences = !memory.SleepersFence;
+        _fences = !memory.SleepersFence || !canBeFenced;
 
         // Senders start apart from each other, so that they do not try the same slots.
         _cursor = (uint)((ulong)me * _capacity / (uint)geometry.Participants);

@@ -15,7 +15,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
     public PoolQueue(FastMqMemory memory, Participants participants, MqQueueOptions options, FastMqSettings settings, string path, ILogger logger)
         : base(memory, participants, options, settings, path, logger)
     {
-        _engine = new(memory, participants.Me);
+        _engine = new(memory, participants.Me, settings.HasMembarrier);
         _deliversAgain = options.Delivery == MqDelivery.AtLeastOnce;
 
         // Whole, before it clears up behind whoever had its index.
@@ -238,7 +238,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
         {
             _engine.Abort(slot, state);
             _engine.RingNotFull();
-            return EndedBecause() ?? TooLarge(length);
+            return EndedBecause() ?? ((uint)length > (uint)room ? TooLarge(length) : Corrupt());
         }
 
         return _engine.Commit(slot, state, index, length) == PoolOutcome.Done ? null : Quarantine(_engine.Found ?? "");
