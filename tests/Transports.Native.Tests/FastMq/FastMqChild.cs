@@ -208,21 +208,8 @@ internal static class FastMqChild
     private static void Scribble(string name, int seed)
     {
         using FastMqFolder folder = new(ScopeFolder.Open(MqScope.Default, name, isOfKernelQueues: false), name);
-
-        // Another one may be at work on it already.
-        FastMqMemory? memory = null;
-        for (int attempt = 0; memory is null; attempt++)
-        {
-            try
-            {
-                memory = folder.TryLookAt(name);
-            }
-            catch (MqCorruptQueueException) when (attempt < 100_000)
-            {
-            }
-        }
-
-        using Scribbler scribbler = new(memory, seed);
+        using Scribbler scribbler = new(folder.TryLookAt(name)!, seed, heals: false);
+        scribbler.Start();
         Console.WriteLine("ready");
         Console.ReadLine();
         Console.WriteLine(scribbler.Stop());
