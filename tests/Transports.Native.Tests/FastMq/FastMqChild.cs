@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using TypedMq.Interop;
 using TypedMq.Scopes;
+using TypedMq.Tests.Support;
 using TypedMq.Transports;
 using TypedMq.Transports.FastMq;
 
@@ -35,6 +37,9 @@ internal static class FastMqChild
                 break;
             case ["try-open", var name]:
                 TryOpen(name);
+                break;
+            case ["wait-without", .. var calls]:
+                WaitWithout(calls);
                 break;
             case ["scribble", var name, var seed]:
                 Scribble(name, int.Parse(seed, CultureInfo.InvariantCulture));
@@ -107,7 +112,7 @@ internal static class FastMqChild
     private static void CreateInLittleRoom()
     {
         Console.WriteLine(Try(() => Transport.Open(new() { Name = MqQueueName.Parse("large"), Capacity = 1000, MaxMessageBytes = 8000 }).Dispose()));
-        Console.WriteLine(string.Join(' ', Transport.List()));
+        Console.WriteLine($"{Transport.List().Count} listed");
         List<MqQueue> queues = [];
         string refused;
         while ((refused = Try(() => queues.Add(Transport.Open(new() { Name = MqQueueName.Parse($"small-{queues.Count}"), Capacity = 16, MaxMessageBytes = 100 })))).StartsWith("yes", StringComparison.Ordinal))
@@ -140,19 +145,71 @@ internal static class FastMqChild
                 queue.Complete(ref lease);
             }
 
-            Send(queue, (int)Interop.Libc.EffectiveUser());
+            Send(queue, (int)Libc.EffectiveUser());
         }));
     }
 
     private static void TryOpen(string name) =>
         Console.WriteLine(Try(() => Transport.Open(new() { Name = MqQueueName.Parse(name), Capacity = 4, MaxMessageBytes = 100 }).Dispose()));
 
+    /// <summary>Waits in every way in a sandbox that forbids some system calls.</summary>
+    private static void WaitWithout(string[] calls)
+    {
+        foreach (string call in calls)
+        {
+            // Of membarrier(2) only what is ours: the runtime needs the rest.
+            const uint RegisterGlobalExpedited = 4;
+            bool isMembarrier = call == "membarrier";
+            SystemCallFilter.Refuse((uint)(isMembarrier ? SystemCallNumber.Membarrier : SystemCallNumber.FutexWaitVector), isMembarrier ? RegisterGlobalExpedited : null, Errno.EPERM);
+        }
+
+        foreach (MqTopology topology in Enum.GetValues<MqTopology>())
+        {
+            MqQueueOptions options = new() { Name = MqQueueName.Parse($"waits-{topology}"), Topology = topology, Capacity = 4, MaxMessageBytes = 100 };
+            using MqQueue queue = Transport.Open(options);
+            Console.WriteLine($"{topology} {Membarrier.IsUsable} {FutexCalls.CanWaitForAny}");
+            Console.WriteLine($"deadline {queue.Wait(MqDirection.Receive, MqDeadline.After(TimeSpan.FromMilliseconds(30)), default)}");
+            using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(30)), other = new(TimeSpan.FromMilliseconds(30));
+            Console.WriteLine($"token {Kind(() => queue.Wait(MqDirection.Receive, MqDeadline.Infinite, source.Token))}");
+            Task sender = Task.Run(() => Send(queue, 1));
+            Console.WriteLine($"message {queue.Wait(MqDirection.Receive, MqDeadline.Infinite, default)} {queue.TryReceive(out MqLease first)}");
+            sender.Wait();
+            queue.Complete(ref first);
+            Task awaited = queue.WaitAsync(MqDirection.Receive, default).AsTask();
+            Send(queue, 2);
+            Console.WriteLine($"awaited {awaited.Wait(QueueTest.Bound)} {queue.TryReceive(out MqLease second)}");
+            queue.Complete(ref second);
+            Console.WriteLine($"awaited token {Kind(() => queue.WaitAsync(MqDirection.Receive, other.Token).AsTask().Wait(QueueTest.Bound))}");
+            Task removed = queue.WaitAsync(MqDirection.Receive, default).AsTask();
+            Task deleter = Task.Run(() => Transport.Delete(options.Name));
+            Console.WriteLine($"removal {Kind(() => queue.Wait(MqDirection.Receive, MqDeadline.Infinite, default))} {Kind(() => removed.Wait(QueueTest.Bound))}");
+            deleter.Wait();
+        }
+    }
+
+    private static string Kind(Action action)
+    {
+        try
+        {
+            action();
+            return "none";
+        }
+        catch (AggregateException error)
+        {
+            return error.InnerException!.GetType().Name;
+        }
+        catch (Exception error)
+        {
+            return error.GetType().Name;
+        }
+    }
+
     /// <summary>Writes into a queue what it likes, until it is told to end.</summary>
     private static void Scribble(string name, int seed)
     {
         using FastMqFolder folder = new(ScopeFolder.Open(MqScope.Default, name, isOfKernelQueues: false), name);
-        FastMqMemory memory = folder.TryLookAt(name)!;
-        using Scribbler scribbler = new(memory, seed);
+        using Scribbler scribbler = new(folder.TryLookAt(name)!, seed, heals: false);
+        scribbler.Start();
         Console.WriteLine("ready");
         Console.ReadLine();
         Console.WriteLine(scribbler.Stop());

@@ -8,23 +8,33 @@ internal sealed unsafe class Scribbler : IDisposable
     private readonly FastMqMemory _memory;
     private readonly Random _random;
     private readonly Thread _thread;
+    private readonly byte[]? _healthy;
     private volatile bool _ends;
     private long _written;
 
-    public Scribbler(FastMqMemory memory, int seed)
+    /// <param name="memory">What it writes into. It is healthy now.</param>
+    /// <param name="seed">What it writes.</param>
+    /// <param name="heals">Whether it makes everything healthy again now and then, so that the others come far enough to be hurt anew.</param>
+    public Scribbler(FastMqMemory memory, int seed, bool heals)
     {
         _memory = memory;
         _random = new(seed);
+        _healthy = !heals ? null : new ReadOnlySpan<byte>(memory.At(0), (int)memory.Geometry.FileSize).ToArray();
         _thread = new(Run) { IsBackground = true };
-        _thread.Start();
     }
+
+    public void Start() => _thread.Start();
 
     /// <summary>Ends it.</summary>
     /// <returns>How many words it has written.</returns>
     public long Stop()
     {
         _ends = true;
-        _thread.Join();
+        if (_thread.ThreadState != ThreadState.Unstarted)
+        {
+            _thread.Join();
+        }
+
         return _written;
     }
 
@@ -35,6 +45,7 @@ internal sealed unsafe class Scribbler : IDisposable
         while (!_ends)
         {
             ulong* word = Somewhere();
+            ulong before = Volatile.Read(ref *word);
             switch (_random.Next(6))
             {
                 case 0:
@@ -57,10 +68,20 @@ internal sealed unsafe class Scribbler : IDisposable
                     break;
             }
 
-            if (++_written % 8 == 0)
+            _written++;
+            Thread.SpinWait(_random.Next(_random.Next(8) == 0 ? 4000 : 100));
+
+            // Much is taken back, and with it what others did meanwhile. What says that this is a queue always is, or nobody would come any more.
+            if (_random.Next(4) != 0 || word < (ulong*)_memory.At(0x100))
             {
-                // Or nobody would use it any more, and nothing be proven.
-                Volatile.Write(ref _memory.Header->Condition, (uint)FastMqCondition.Usable);
+                Volatile.Write(ref *word, before);
+            }
+
+            Volatile.Write(ref _memory.Header->Condition, (uint)FastMqCondition.Usable);
+            if (_healthy is not null && _random.Next(16) == 0)
+            {
+                _healthy.CopyTo(new Span<byte>(_memory.At(0), _healthy.Length));
+                Thread.SpinWait(_random.Next(20_000));
             }
         }
     }

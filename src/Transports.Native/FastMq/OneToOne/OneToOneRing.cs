@@ -15,6 +15,9 @@ namespace TypedMq.Transports.FastMq;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class OneToOneRing
 {
+    /// <summary>Bounds what a hostile peer, who writes the head all the time, can make us do.</summary>
+    private const int MaxTurns = 100_000;
+
     private readonly FastMqHeader* _header;
     private readonly byte* _slots;
     private readonly ulong _stride;
@@ -170,7 +173,7 @@ internal sealed unsafe class OneToOneRing
     /// <returns>False when there is none.</returns>
     public bool TryPeek(int number, Span<byte> payload, out int length)
     {
-        while (true)
+        for (int turns = 0; turns < MaxTurns; turns++)
         {
             ulong head = Volatile.Read(ref _header->Head);
             ulong position = head + (ulong)number;
@@ -195,6 +198,10 @@ internal sealed unsafe class OneToOneRing
                 return true;
             }
         }
+
+        // Messages pass faster than they can be copied.
+        length = 0;
+        return false;
     }
 
     /// <summary>How many messages there are; no more than are asked for are counted.</summary>
