@@ -33,6 +33,7 @@ internal sealed partial class Campaign : IDisposable
     private int _capacity;
     private long _recordsOfDead;
     private long _lastProgress;
+    private long _lastStop;
 
     public Campaign(CampaignOptions options)
     {
@@ -96,7 +97,9 @@ internal sealed partial class Campaign : IDisposable
     {
         try
         {
-            _seats.ForEach(Bury);
+            int[] left = [.. _seats.Where(static seat => seat.Process != 0).Select(static seat => seat.Process)];
+            Array.ForEach(left, static process => _ = Kernel.Kill(process, Kernel.SignalKill));
+            _nursery.Bury(left);
         }
         catch (Exception error) when (error is IOException or InvalidOperationException)
         {
@@ -118,8 +121,9 @@ internal sealed partial class Campaign : IDisposable
         {
             bool isSender = i < _options.Senders;
             _seats.Add(new(isSender ? Role.Sender : Role.Receiver, isAnew: (isSender ? i : i - _options.Senders) < _options.Awaiting));
-            Occupy(_seats[^1]);
         }
+
+        Occupy(_seats);
 
         // The last thing before a round ends is a deed, so that somebody is always in the middle of something.
         while (!IsOver && _tally.Kills - kills < _options.KillsPerRound && Stopwatch.GetElapsedTime(start) < _options.TimePerRound && CountRecords() < 3_000_000)
@@ -151,7 +155,7 @@ internal sealed partial class Campaign : IDisposable
             {
                 if (seat.DiesAt <= now)
                 {
-                    Replace(seat);
+                    Replace([seat]);
                 }
                 else if (seat.StoppedUntil <= now)
                 {
@@ -187,44 +191,61 @@ internal sealed partial class Campaign : IDisposable
         {
             TellToStop(seat);
         }
-        else if (!seat.IsAnew || _random.Next(20) == 0)
+        else
         {
-            // A start of the runtime takes so long that these would otherwise never come to work.
-            Replace(seat);
+            // Now and then several at once.
+            int many = _random.Next(4) == 0 ? _random.Next(2, _seats.Count + 1) : 1;
+            Seat[] dying = [seat, .. _seats.Where(other => other != seat).OrderBy(_ => _random.Next()).Take(many - 1)];
+            Replace([.. dying.Where(MayDie)]);
         }
     }
 
-    private void Replace(Seat seat)
+    /// <summary>Who has hardly begun is spared most of the time, and so is who took long to start: they would never come to work.</summary>
+    private bool MayDie(Seat seat) => _random.Next(20) == 0 || (!seat.IsAnew && seat.Ledger.Now != 0);
+
+    private void Replace(Seat[] seats)
     {
-        Ledger old = seat.Ledger;
-        int process = seat.Process;
-        bool wasStopped = seat.StoppedUntil is not null;
-        _ = Kernel.Kill(process, Kernel.SignalKill);
+        if (seats.Length == 0)
+        {
+            return;
+        }
+
+        Corpse[] corpses = Array.ConvertAll(seats, static seat => new Corpse(seat.Ledger, seat.Process, seat.StoppedUntil is not null));
+        Array.ForEach(corpses, static corpse => _ = Kernel.Kill(corpse.Process, Kernel.SignalKill));
+        Array.ForEach(seats, static seat => seat.Process = 0);
         if (_random.Next(2) == 0)
         {
-            // The successor comes while the kernel still takes the old one apart.
-            Occupy(seat);
-            BuryKilled(seat.Role, process, old, wasStopped);
+            // The successors come while the kernel still takes the old ones apart.
+            Occupy(seats);
+            BuryKilled(corpses);
         }
         else
         {
-            BuryKilled(seat.Role, process, old, wasStopped);
-            Occupy(seat);
+            BuryKilled(corpses);
+            Occupy(seats);
         }
     }
 
-    private void Occupy(Seat seat)
+    private void Occupy(IReadOnlyList<Seat> seats)
     {
-        seat.Ledger = NewLedger(seat.Role, seat.IsAnew);
-        seat.Process = _nursery.Start(seat.Ledger.Incarnation, seat.IsAnew);
-        seat.StoppedUntil = null;
-        long now = Stopwatch.GetTimestamp();
-        seat.SeenDoing = (0, now);
-        seat.SeenRecords = 0;
+        foreach (Seat seat in seats)
+        {
+            seat.Ledger = NewLedger(seat.Role, seat.IsAnew);
+            _lastStop = seat.StoppedUntil is null ? _lastStop : Stopwatch.GetTimestamp();
+            seat.StoppedUntil = null;
+            seat.SeenRecords = 0;
+            seat.DiesYoung = _random.Next(5) == 0;
+            seat.DiesAt = null;
+        }
 
-        // Some die young: while they attach.
-        seat.DiesAt = _random.Next(5) == 0 ? now + (long)(_random.NextDouble() * (seat.IsAnew ? 0.2 : 0.003) * Stopwatch.Frequency) : null;
-        _tally.Started++;
+        int[] processes = _nursery.Start([.. seats.Select(static seat => (seat.Ledger.Incarnation, seat.IsAnew))]);
+        for (int i = 0; i < processes.Length; i++)
+        {
+            seats[i].Process = processes[i];
+            seats[i].SeenDoing = (0, Stopwatch.GetTimestamp());
+        }
+
+        _tally.Started += processes.Length;
     }
 
     private unsafe Ledger NewLedger(Role role, bool isAnew)
@@ -245,64 +266,64 @@ internal sealed partial class Campaign : IDisposable
         });
     }
 
-    /// <summary>Buries who was killed.</summary>
-    private void BuryKilled(Role role, int process, Ledger ledger, bool wasStopped)
+    /// <summary>Buries those who were killed.</summary>
+    private void BuryKilled(Corpse[] corpses)
     {
-        int status = _nursery.Bury(process);
-        bool hadEnded = ledger.Life == Life.Ended;
-        if (ledger.Life == Life.Failed)
+        int[] statuses = _nursery.Bury(Array.ConvertAll(corpses, static corpse => corpse.Process));
+        for (int i = 0; i < corpses.Length; i++)
         {
-            _tally.AddViolation($"{role} {ledger.Incarnation} failed: {ledger.Text}");
-        }
-        else if (status != Kernel.SignalKill && !(status == 0 && hadEnded))
-        {
-            _tally.AddViolation($"{role} {ledger.Incarnation} ended by itself with status {status} while {ledger.Doing}");
-        }
+            Ledger ledger = corpses[i].Ledger;
+            bool hadEnded = ledger.Life == Life.Ended;
+            if (statuses[i] != Kernel.SignalKill && !(statuses[i] == 0 && ledger.Life is Life.Ended or Life.Failed))
+            {
+                _tally.AddViolation($"{ledger.Role} {ledger.Incarnation} ended by itself with status {statuses[i]} while {ledger.Doing}");
+            }
 
-        if (hadEnded)
-        {
-            _tally.EndedThemselves++;
-        }
-        else
-        {
-            _tally.AddKill(role, ledger.Doing);
-            _tally.KillsWhileStopped += wasStopped ? 1 : 0;
-        }
+            if (hadEnded)
+            {
+                _tally.EndedThemselves++;
+            }
+            else
+            {
+                _tally.AddKill(ledger.Role, ledger.Doing);
+                _tally.KillsWhileStopped += corpses[i].WasStopped ? 1 : 0;
+            }
 
-        _recordsOfDead += ledger.Records;
-        _fates.Add(new(ledger, WasKilled: !hadEnded));
+            Close(ledger, wasKilled: !hadEnded);
+        }
     }
 
     /// <summary>Buries who has ended, or failed, and has nothing more to do.</summary>
     private void BuryEnded(Seat seat)
     {
-        int status = _nursery.Bury(seat.Process);
+        int status = _nursery.Bury([seat.Process])[0];
+        seat.Process = 0;
         if (status != 0)
         {
             _tally.AddViolation($"{seat.Role} {seat.Ledger.Incarnation} has {seat.Ledger.Life}, and yet its status is {status}");
         }
 
-        if (seat.Ledger.Life == Life.Failed)
+        _tally.EndedThemselves++;
+        Close(seat.Ledger, wasKilled: false);
+    }
+
+    private void Close(Ledger ledger, bool wasKilled)
+    {
+        if (ledger.Life == Life.Failed)
         {
-            _tally.AddViolation($"{seat.Role} {seat.Ledger.Incarnation} failed: {seat.Ledger.Text}");
+            _tally.AddViolation($"{ledger.Role} {ledger.Incarnation} failed: {ledger.Text}");
         }
 
-        _tally.EndedThemselves++;
-        _recordsOfDead += seat.Ledger.Records;
-        _fates.Add(new(seat.Ledger, WasKilled: false));
+        _recordsOfDead += ledger.Records;
+        _fates.Add(new(ledger, wasKilled));
     }
 
-    private void Bury(Seat seat)
-    {
-        _ = Kernel.Kill(seat.Process, Kernel.SignalKill);
-        _nursery.Bury(seat.Process);
-    }
-
-    private static void Continue(Seat seat)
+    private void Continue(Seat seat)
     {
         _ = Kernel.Kill(seat.Process, Kernel.SignalContinue);
         seat.StoppedUntil = null;
-        seat.SeenDoing = (0, Stopwatch.GetTimestamp());
+        _lastStop = Stopwatch.GetTimestamp();
+        seat.SeenDoing = (0, _lastStop);
     }
 
     private static unsafe void TellToStop(Seat seat) => Volatile.Write(ref seat.Ledger.Header->Stop, 1);
@@ -317,7 +338,7 @@ internal sealed partial class Campaign : IDisposable
             if (replaces && seat.Ledger.Life is Life.Ended or Life.Failed && seat.StoppedUntil is null)
             {
                 BuryEnded(seat);
-                Occupy(seat);
+                Occupy([seat]);
                 continue;
             }
 
@@ -328,6 +349,11 @@ internal sealed partial class Campaign : IDisposable
             if (doing != seat.SeenDoing.Now)
             {
                 seat.SeenDoing = (doing, now);
+                if (seat.DiesYoung)
+                {
+                    seat.DiesYoung = false;
+                    seat.DiesAt = now + (long)(_random.NextDouble() * 0.002 * Stopwatch.Frequency);
+                }
             }
             else if (seat.StoppedUntil is null && Stopwatch.GetElapsedTime(seat.SeenDoing.Since, now) > Bound)
             {
@@ -343,7 +369,12 @@ internal sealed partial class Campaign : IDisposable
         }
 
         TimeSpan stall = Stopwatch.GetElapsedTime(_lastProgress, now);
-        _tally.LongestStall = stall > _tally.LongestStall ? stall : _tally.LongestStall;
+        if (!_seats.Exists(static seat => seat.StoppedUntil is not null))
+        {
+            TimeSpan unexcused = Stopwatch.GetElapsedTime(Math.Max(_lastProgress, _lastStop), now);
+            _tally.LongestStall = unexcused > _tally.LongestStall ? unexcused : _tally.LongestStall;
+        }
+
         if (stall > Bound)
         {
             Stalled($"nobody makes progress: {string.Join("; ", _seats)}");
@@ -379,7 +410,7 @@ internal sealed partial class Campaign : IDisposable
                 else
                 {
                     _ = Kernel.Kill(seat.Process, Kernel.SignalKill);
-                    BuryKilled(seat.Role, seat.Process, seat.Ledger, wasStopped: false);
+                    BuryKilled([new(seat.Ledger, seat.Process, WasStopped: false)]);
                 }
             }
         }
@@ -390,4 +421,7 @@ internal sealed partial class Campaign : IDisposable
         Environment.SetEnvironmentVariable("TYPEDMQ_ROOT", _rootBefore);
         Directory.Delete(_root, recursive: true);
     }
+
+    /// <summary>Who was killed and is to be buried.</summary>
+    private readonly record struct Corpse(Ledger Ledger, int Process, bool WasStopped);
 }

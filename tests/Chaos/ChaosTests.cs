@@ -11,7 +11,7 @@ public sealed class ChaosTests
         Tally tally = Prove(new() { Time = Time, Awaiting = 1, Seed = 1 });
 
         // A campaign in which nobody is caught in the act would prove nothing.
-        Assert.True(tally.Kills > 50 && tally.Redelivered > 0, tally.ToString());
+        Assert.True(tally.Kills > 20 && tally.Redelivered > 0, tally.ToString());
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ChaosTests
     {
         Tally tally = Prove(new() { Time = Time, StopsPerThousand = 700, Pace = TimeSpan.FromMilliseconds(5), Seed = 6 });
 
-        Assert.True(tally.Stops > 50, tally.ToString());
+        Assert.True(tally.Stops > 20, tally.ToString());
     }
 
     private static Tally Prove(CampaignOptions options)

@@ -12,12 +12,16 @@ internal sealed class Seat(Role role, bool isAnew)
 
     public Ledger Ledger { get; set; } = null!;
 
+    /// <summary>Its process; 0 while there is none.</summary>
     public int Process { get; set; }
 
     /// <summary>When it goes on, if it is stopped.</summary>
     public long? StoppedUntil { get; set; }
 
-    /// <summary>When it is to be killed, if that was decided at its birth.</summary>
+    /// <summary>Whether it is to be killed while it attaches.</summary>
+    public bool DiesYoung { get; set; }
+
+    /// <summary>When it is to be killed, if it is to die young and has begun to attach.</summary>
     public long? DiesAt { get; set; }
 
     /// <summary>What it did when it was seen last, and since when it has done that.</summary>

@@ -46,6 +46,7 @@ internal sealed class Tally
 
     public long ParticipantsReaped { get; set; }
 
+    /// <summary>The longest time without a message while nobody was stopped.</summary>
     public TimeSpan LongestStall { get; set; }
 
     public TimeSpan Time { get; set; }

@@ -37,17 +37,18 @@ internal sealed class Nursery : IDisposable
         ReadAnswer();
     }
 
-    /// <summary>Starts a worker.</summary>
-    /// <param name="ledger">The number of its ledger.</param>
-    /// <param name="anew">Whether it is a program of its own, whose threads all work.</param>
-    /// <returns>The process, whose id is nobody else's until it is buried.</returns>
-    public int Start(int ledger, bool anew) => Ask(anew ? Zygote.Execute : Zygote.Fork, ledger) is > 0 and var process
-        ? process
-        : throw new InvalidOperationException("No process can be made.");
+    /// <summary>Starts workers.</summary>
+    /// <param name="workers">The number of the ledger of each, and whether it is a program of its own, whose threads all work.</param>
+    /// <returns>Their processes, whose ids are nobody else's until they are buried.</returns>
+    public int[] Start(IReadOnlyList<(int Ledger, bool Anew)> workers)
+    {
+        int[] processes = Ask([.. workers.Select(static worker => (worker.Anew ? Zygote.Execute : Zygote.Fork, worker.Ledger))]);
+        return Array.TrueForAll(processes, static process => process > 0) ? processes : throw new InvalidOperationException("No process can be made.");
+    }
 
-    /// <summary>Waits for the end of a process that has been killed, or ends by itself.</summary>
-    /// <returns>Its status, as of wait(2): 9 when it was killed, 0 when it ended well.</returns>
-    public int Bury(int process) => Ask(Zygote.Reap, process);
+    /// <summary>Waits for the end of processes that have been killed, or end by themselves.</summary>
+    /// <returns>Their status, as of wait(2): 9 of one that was killed, 0 of one that ended well.</returns>
+    public int[] Bury(IReadOnlyList<int> processes) => Ask([.. processes.Select(static process => (Zygote.Reap, process))]);
 
     /// <summary>Ends everything at once, so that who waits for an answer gets an error. From any thread.</summary>
     public void Abort() => _zygote.Kill();
@@ -63,14 +64,18 @@ internal sealed class Nursery : IDisposable
         _zygote.Dispose();
     }
 
-    private int Ask(byte command, int number)
+    private int[] Ask((byte Command, int Number)[] questions)
     {
-        Span<byte> message = stackalloc byte[Zygote.CommandBytes];
-        message[0] = command;
-        BinaryPrimitives.WriteInt32LittleEndian(message[1..], number);
+        byte[] message = new byte[questions.Length * Zygote.CommandBytes];
+        for (int i = 0; i < questions.Length; i++)
+        {
+            message[i * Zygote.CommandBytes] = questions[i].Command;
+            BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan((i * Zygote.CommandBytes) + 1), questions[i].Number);
+        }
+
         _commands.Write(message);
         _commands.Flush();
-        return ReadAnswer();
+        return Array.ConvertAll(questions, _ => ReadAnswer());
     }
 
     private int ReadAnswer()

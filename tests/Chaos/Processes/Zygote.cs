@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using TypedMq.Chaos.Ledgers;
 using TypedMq.Chaos.Workers;
@@ -33,9 +34,12 @@ internal static unsafe class Zygote
     {
         _ = Kernel.BecomeLeader();
         WarmUp(folder);
+
+        // The runtime remembers the id, and each process that is forked is to find out its own.
+        typeof(Environment).GetField("s_processId", BindingFlags.Static | BindingFlags.NonPublic)?.SetValue(null, 0);
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        Answer(Environment.ProcessId);
+        Answer(0);
 
         byte* command = stackalloc byte[CommandBytes];
         while (Kernel.Read(0, command, CommandBytes) == CommandBytes)
