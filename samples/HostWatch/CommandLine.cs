@@ -22,7 +22,7 @@ internal static class CommandLine
         };
         Option<bool> chaos = new("--chaos")
         {
-            Description = "Kill one of the three processes with SIGKILL every two seconds, in turn; the summary says what was lost and why.",
+            Description = "Kill one of the three processes with SIGKILL every two seconds, in turn; the summary accounts for every message.",
         };
         Option<TimeSpan?> interval = new(RoleCommandLine.IntervalOption)
         {
@@ -35,7 +35,7 @@ internal static class CommandLine
             Description = "Print lines rather than a live screen; so it is, too, when the output is no terminal.",
         };
 
-        RootCommand root = new("Watches this host: a collector, an analyst and a dashboard, three processes, exchange typed messages over POSIX queues.")
+        RootCommand root = new("Watches this host: a collector, an analyst and a dashboard, three processes, exchange typed messages over shared memory.")
         {
             duration, chaos, interval, plain,
         };

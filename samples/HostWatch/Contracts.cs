@@ -87,11 +87,11 @@ public readonly record struct Finding(
     MessageStamp Stamp, FindingKind Kind, HostMetric Metric, string Subject, int Id, double Value, double Second, double Average);
 
 /// <summary>Events, from the collector to the analyst. A ready-made channel: one contract, all ways to send and receive it.</summary>
-[MqChannel("hostwatch-events", Capacity = 10, MaxMessageBytes = 256)]
+[MqChannel("hostwatch-events", Capacity = 64, MaxMessageBytes = 256)]
 public interface IHostEvents : IMqQueue<HostEvent>;
 
 /// <summary>Findings, from the analyst to the dashboard. A channel with methods of its own: alerts overtake readings.</summary>
-[MqChannel("hostwatch-findings", Capacity = 10, MaxMessageBytes = 256)]
+[MqChannel("hostwatch-findings", Capacity = 64, MaxMessageBytes = 256)]
 public interface IFindings
 {
     /// <summary>Sends a reading, and waits while the queue is full.</summary>

@@ -23,7 +23,11 @@ public abstract partial class TransportConformance
         MqLimitException second = Assert.Throws<MqLimitException>(() => OtherNode().OpenBytes(name, Small, MqAccess.Send));
         Assert.Equal((name, "1"), (second.Queue, second.Value));
         Assert.Throws<MqLimitException>(() => Node.OpenBytes(name, Small, MqAccess.Receive));
-        Assert.Throws<MqLimitException>(() => Node.OpenBytes(name, Small));
+
+        // A handle that may do both takes a place when it first needs it.
+        using MqByteChannel third = Node.OpenBytes(name, Small);
+        Assert.Throws<MqLimitException>(() => third.Send([1]));
+        Assert.Throws<MqLimitException>(() => third.TryReceive(new byte[16], out _, out _));
 
         Task sending = Blocking(() =>
         {

@@ -64,7 +64,7 @@ internal static class RoleHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(ledger);
 
-        MqBuilder queues = builder.Services.AddTypedMq().UsePosix();
+        MqBuilder queues = builder.Services.AddTypedMq().UseFastMq();
         switch (options.Role)
         {
             case Role.Collector:

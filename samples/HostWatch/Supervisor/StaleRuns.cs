@@ -28,33 +28,13 @@ internal static class StaleRuns
             }
         }
 
-        foreach (string queue in ListQueues(node))
+        // A folder may have been cleared away when its queues were not.
+        foreach (string queue in node.List())
         {
             if (RunFolder.TryGetSupervisor(queue, out int supervisor) && !IsAlive(supervisor))
             {
-                try
-                {
-                    node.Delete(queue);
-                }
-                catch (MqAccessDeniedException)
-                {
-                    // Another user's.
-                }
+                node.Delete(queue);
             }
-        }
-    }
-
-    /// <summary>The queues of the host, for the case that a folder was cleared away and its queues were not.</summary>
-    private static IReadOnlyList<string> ListQueues(MqNode node)
-    {
-        try
-        {
-            return node.List();
-        }
-        catch (MqNotSupportedException)
-        {
-            // The kernel shows its queues only where /dev/mqueue is mounted.
-            return [];
         }
     }
 

@@ -9,7 +9,7 @@ namespace HostWatch;
 internal sealed record Summary(TimeSpan RanFor, bool Chaos, params Summary.Hop[] Hops)
 {
     /// <summary>Whether messages went all the way, and every one is accounted for.</summary>
-    public bool IsSound => Hops.All(static hop => hop.Account is { Received: > 0, LostWithoutReason: 0, Disordered: 0 });
+    public bool IsSound => Hops.All(static hop => hop.Account is { Received: > 0, Lost: 0, Disordered: 0 });
 
     /// <summary>Writes it for people.</summary>
     /// <param name="output">Where to.</param>
@@ -25,8 +25,8 @@ internal sealed record Summary(TimeSpan RanFor, bool Chaos, params Summary.Hop[]
             Row(output, "sent", account.Sent, "");
             Row(output, "received", account.Received, "");
             Row(output, "still in the queue", account.Left, "");
-            Row(output, "lost to killed receivers", account.LostToDeadReceivers, account.DeadReceivers == 0 ? "" : Invariant($"{account.DeadReceivers} killed, each can have taken one message with it"));
-            Row(output, "lost for no known reason", account.LostWithoutReason, "");
+            Row(output, "lost", account.Lost, "");
+            Row(output, "delivered again", account.DeliveredAgain, account.DeadReceivers == 0 ? "" : Invariant($"{account.DeadReceivers} receivers killed; each can have had one in hand"));
             Row(output, "twice or out of order", account.Disordered, "");
             Row(output, "ambiguous sends", account.AmbiguousSends, account.AmbiguousSends == 0 ? "" : Invariant($"senders killed while sending; {account.AmbiguousSendsArrived} arrived, and count as sent"));
             output.WriteLine($"  one-way latency           p50 {Latency(account, 0.50)}, p99 {Latency(account, 0.99)}");
@@ -39,13 +39,11 @@ internal sealed record Summary(TimeSpan RanFor, bool Chaos, params Summary.Hop[]
         }
 
         output.WriteLine(IsSound
-            ? Invariant($"Every message is accounted for: {Hops.Sum(static hop => hop.Account.Sent):N0} sent, {Lost:N0} lost.")
+            ? Invariant($"Every message is accounted for: {Hops.Sum(static hop => hop.Account.Sent):N0} sent, 0 lost.")
             : Hops.Any(static hop => hop.Account.Received == 0)
                 ? "FAILED: nothing was exchanged."
                 : "FAILED: not every message is accounted for.");
     }
-
-    private long Lost => Hops.Sum(static hop => hop.Account.LostToDeadReceivers + hop.Account.LostWithoutReason);
 
     private static void Row(TextWriter output, string name, long count, string remark) =>
         output.WriteLine(Invariant($"  {name,-24}{count,10:N0}") + (remark.Length > 0 ? $"   ({remark})" : ""));

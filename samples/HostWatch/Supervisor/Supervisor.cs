@@ -34,7 +34,7 @@ internal sealed class Supervisor : IDisposable
     public static async Task<int> RunAsync(SupervisorOptions options)
     {
         using StopSignals signals = new();
-        using MqNode node = MqNode.Create(mq => mq.UsePosix());
+        using MqNode node = MqNode.Create(mq => mq.UseFastMq());
         try
         {
             StaleRuns.Sweep(node);

@@ -55,7 +55,7 @@ public sealed partial class MqReceiver<TFormatter, T>
                     ThrowLeftOver();
                 }
 
-                if (taken < next.Length)
+                if (taken == 0)
                 {
                     break;
                 }

@@ -5,7 +5,7 @@ using TypedMq.Transports.FastMq;
 
 namespace TypedMq;
 
-/// <summary>What a FastMq queue is and holds, seen from outside: reading it takes no handle, takes nothing and changes nothing. Immutable.</summary>
+/// <summary>What a FastMq queue is and holds, seen from outside: reading it takes no handle and no message. Immutable.</summary>
 /// <remarks>The numbers are read one after the other while others are at work: each is right for a moment, not all for the same one.</remarks>
 [SupportedOSPlatform("linux")]
 public sealed record FastMqAttributes

@@ -27,6 +27,9 @@ internal abstract unsafe partial class FastMqQueue
     private readonly FastMqWaiters _receivers;
     private readonly FastMqWaiters _senders;
 
+    /// <summary>Those who may take reserved slots.</summary>
+    private readonly FastMqWaiters _urgentSenders;
+
     /// <summary>Whether a look may miss what was published before it.</summary>
     private bool IsBlind => Memory.SleepersFence && !_settings.HasMembarrier;
 
@@ -112,7 +115,10 @@ internal abstract unsafe partial class FastMqQueue
     public sealed override ValueTask WaitAsync(MqDirection direction, CancellationToken cancellationToken)
     {
         int priority = TakeMissedPriority();
-        return direction == MqDirection.Receive ? _receivers.WaitAsync(0, cancellationToken) : _senders.WaitAsync(priority, cancellationToken);
+        FastMqWaiters waiters = direction == MqDirection.Receive ? _receivers
+            : Memory.ReservedSlots > 0 && priority >= Memory.ReservedForPriority ? _urgentSenders
+            : _senders;
+        return waiters.WaitAsync(cancellationToken);
     }
 
     /// <summary>The word that sleepers of a direction sleep on. The memory is held.</summary>
@@ -186,12 +192,16 @@ internal abstract unsafe partial class FastMqQueue
     /// <returns>Whether the time is over and nothing happened.</returns>
     private bool Sleep(uint* word, uint armed, FutexFlag? cancellation, TimeSpan longest)
     {
-        if (!_settings.HasFutex)
+        long end = Monotonic.After(longest);
+        do
         {
-            // No event tells us anything: look every millisecond. The slices still count, for looking after others.
-            long end = Monotonic.After(longest);
-            while (Monotonic.Now < end && EventWord.Read(word) == armed && cancellation?.IsSet != true && !_closed.IsSet)
+            if (_settings.HasFutex)
             {
+                FutexSleep.Sleep(word, armed, _closed, cancellation, longest, _settings.HasFutexWaitVector);
+            }
+            else
+            {
+                // No event tells us anything: look every millisecond.
                 Thread.Sleep(1);
                 if (Available(word == &Memory.Header->NotEmpty ? MqDirection.Receive : MqDirection.Send, int.MaxValue, enough: 1) > 0)
                 {
@@ -199,10 +209,9 @@ internal abstract unsafe partial class FastMqQueue
                 }
             }
 
-            return EventWord.Read(word) == armed;
+            // Without futex_waitv(2) it was a part of the time only.
         }
-
-        FutexSleep.Sleep(word, armed, _closed, cancellation, longest, _settings.HasFutexWaitVector);
+        while (!_settings.HasFutexWaitVector && Monotonic.Now < end && EventWord.Read(word) == armed && cancellation?.IsSet != true && !_closed.IsSet);
         return EventWord.Read(word) == armed;
     }
 }

@@ -31,6 +31,7 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
         _recover = Recover;
         _receivers = new(this, MqDirection.Receive);
         _senders = new(this, MqDirection.Send);
+        _urgentSenders = new(this, MqDirection.Send, memory.ReservedForPriority);
     }
 
     public sealed override MqQueueName Name { get; }
@@ -92,11 +93,20 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
         return reason;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void ThrowIfRefused(MqAccess needed)
     {
-        if (RefusedBecause(needed) is { } error)
+        if (Gate.IsClosed || !IsUsable(needed))
         {
-            throw error;
+            Throw(RefusedBecause(needed));
+        }
+
+        static void Throw(Exception? error)
+        {
+            if (error is not null)
+            {
+                throw error;
+            }
         }
     }
 
@@ -159,6 +169,7 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
             _closed.Set();
             _receivers.Close();
             _senders.Close();
+            _urgentSenders.Close();
             CloseWhenEmpty();
         }
     }
@@ -234,6 +245,13 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
         {
             CloseWhenEmpty();
         }
+    }
+
+    /// <summary>Wakes all who sleep: somebody may have published something, and rings only when the memory is gone.</summary>
+    protected void RingAll()
+    {
+        Waiting.EventWord.Ring(&Memory.Header->NotEmpty);
+        Waiting.EventWord.Ring(&Memory.Header->NotFull);
     }
 
     /// <summary>Detaches and lets go of the memory, once nobody is inside and nothing is held. Called by whoever leaves a closed handle.</summary>

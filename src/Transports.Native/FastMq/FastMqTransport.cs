@@ -7,7 +7,7 @@ namespace TypedMq.Transports.FastMq;
 
 /// <summary>FastMq: queues in memory that the processes of a host share, which lose nothing when one of them is killed.</summary>
 /// <remarks>
-/// <para>A queue is a file in the folder of the scope, under <c>/dev/shm</c> unless <c>TYPEDMQ_ROOT</c> says otherwise. Nothing else belongs to it: deleting the queue
+/// <para>A queue is a file in the folder of the scope, under <c>/dev/shm</c> unless <c>TYPEDMQ_SCOPE_ROOT</c> says otherwise. Nothing else belongs to it: deleting the queue
 /// leaves nothing behind, and so does a process that is killed while it creates one.</para>
 /// <para>A message is written where it lies, and read where it lies. While both sides run no system call is made. docs/fastmq.md describes the layout, the
 /// protocol, and what is promised.</para>
@@ -33,6 +33,7 @@ public sealed class FastMqTransport : MqTransport
     private static readonly TimeSpan DefaultSpinTime = TimeSpan.FromMicroseconds(20);
 
     private readonly MqTransportContext _context;
+    private readonly QuietLogger _logger;
     private readonly FastMqOptions _options;
     private readonly FastMqSettings? _settings;
     private readonly Lock _lock = new();
@@ -45,6 +46,7 @@ public sealed class FastMqTransport : MqTransport
     {
         ArgumentNullException.ThrowIfNull(context);
         _context = context;
+        _logger = new(context.Logger);
         _options = options ?? new();
     }
 
@@ -104,10 +106,10 @@ public sealed class FastMqTransport : MqTransport
                 CheckSuffices(memory, options);
             }
 
-            Participants participants = Participants.Join(memory, name, _context.Logger);
+            Participants participants = Participants.Join(memory, name, _logger);
             return memory.Geometry.Engine == FastMqEngine.OneToOne
-                ? new OneToOneQueue(memory, participants, options, settings, folder.PathOf(name), _context.Logger)
-                : new PoolQueue(memory, participants, options, settings, folder.PathOf(name), _context.Logger);
+                ? new OneToOneQueue(memory, participants, options, settings, folder.PathOf(name), _logger)
+                : new PoolQueue(memory, participants, options, settings, folder.PathOf(name), _logger);
         }
         catch
         {
@@ -186,6 +188,13 @@ public sealed class FastMqTransport : MqTransport
     {
         lock (_lock)
         {
+            if (_folder?.IsGone == true)
+            {
+                // With all its queues: there may be another one by now.
+                _folder.Dispose();
+                _folder = null;
+            }
+
             return _folder ??= new(ScopeFolder.Open(_context.Scope, queue, isOfKernelQueues: false), queue, GetSettings().HasNamelessFiles);
         }
     }

@@ -4,20 +4,20 @@ using TypedMq.Waiting;
 namespace TypedMq.Transports.FastMq;
 
 /// <summary>The asynchronous waiters of one handle in one direction. Thread-safe.</summary>
+/// <param name="queue">The queue.</param>
+/// <param name="direction">What they wait for.</param>
+/// <param name="priority">With which priority they send, at least: it tells which slots they may take.</param>
 /// <remarks>
 /// As many are woken as there is something for, those first who have waited longest; what is left over is told to the next sleeper of another handle. A
 /// waiter that was woken tries before it looks at its token, so what it was woken for is taken, or found taken.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direction) : FutexSource
+internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direction, int priority = 0) : FutexSource
 {
     private readonly Lock _lock = new();
     private readonly MqWaiterQueue _waiters = new();
     private FutexReactor? _reactor;
     private bool _closed;
-
-    // The highest priority that somebody waits to send with; exact when the first one comes to wait.
-    private int _priority;
 
     public override uint* Word => queue.Word(direction);
 
@@ -25,7 +25,7 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
 
     public override bool IsWokenAlone => true;
 
-    public ValueTask WaitAsync(int priority, CancellationToken cancellationToken)
+    public ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         if (!queue.TryHold())
         {
@@ -43,7 +43,6 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
                     throw queue.DisposedError();
                 }
 
-                _priority = HasWaiters ? Math.Max(_priority, priority) : priority;
                 reactor = _reactor ??= FutexReactor.Add(this);
 
                 // Counted under the lock: who closes fails it, or has closed before.
@@ -137,7 +136,7 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
             return;
         }
 
-        int there = queue.Available(direction, Volatile.Read(ref _priority), waiting + 1);
+        int there = queue.Available(direction, priority, waiting + 1);
         int woken = 0;
         while (woken < there && _waiters.SignalOne())
         {

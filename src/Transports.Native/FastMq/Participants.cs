@@ -16,7 +16,10 @@ internal sealed unsafe class Participants
     /// <summary>Where the bytes of the participants lie: behind any file.</summary>
     private const long FirstByte = 1L << 40;
 
+    private const int JoinRounds = 3;
+
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan JoinPause = TimeSpan.FromMilliseconds(5);
 
     private readonly FastMqMemory _memory;
     private readonly string _queue;
@@ -46,12 +49,18 @@ internal sealed unsafe class Participants
     /// <exception cref="MqLimitException">All are taken by handles that live.</exception>
     public static Participants Join(FastMqMemory memory, string queue, ILogger logger)
     {
-        for (uint index = 1; index < memory.Geometry.Participants; index++)
+        for (int round = 0; round < JoinRounds; round++)
         {
-            if (FolderCalls.TryLockByte(memory.File, FirstByte + index))
+            for (uint index = 1; index < memory.Geometry.Participants; index++)
             {
-                return new(memory, index, queue, logger);
+                if (FolderCalls.TryLockByte(memory.File, FirstByte + index))
+                {
+                    return new(memory, index, queue, logger);
+                }
             }
+
+            // Somebody may just be clearing up behind one that is dead.
+            Thread.Sleep(JoinPause);
         }
 
         int most = memory.Geometry.Participants - 1;

@@ -43,8 +43,8 @@ internal static unsafe partial class FolderCalls
     public static int Link(DescriptorHandle file, DescriptorHandle folder, string name) =>
         LinkAt(CurrentDirectory, $"/proc/self/fd/{file.DangerousGetHandle()}", folder, name, FollowLink);
 
-    /// <summary>Gives a file of the folder a second name in it.</summary>
-    public static int Link(DescriptorHandle folder, string existing, string name) => LinkWithin(folder, existing, folder, name, 0);
+    /// <summary>Gives a file of the folder another name in it, at once. A file that has that name already loses it.</summary>
+    public static int Rename(DescriptorHandle folder, string name, string newName) => RenameAt(folder, name, folder, newName);
 
     public static int Unlink(DescriptorHandle folder, string name) => UnlinkAt(folder, name, 0);
 
@@ -85,8 +85,8 @@ internal static unsafe partial class FolderCalls
     [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LinkAt(nint fromFolder, string from, DescriptorHandle folder, string name, int flags);
 
-    [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int LinkWithin(DescriptorHandle fromFolder, string from, DescriptorHandle folder, string name, int flags);
+    [LibraryImport(Library, EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameAt(DescriptorHandle fromFolder, string from, DescriptorHandle folder, string name);
 
     [LibraryImport(Library, EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnlinkAt(DescriptorHandle folder, string name, int flags);

@@ -14,7 +14,10 @@ internal class InProcessQueue : MqQueue
         _keepsUntilCompleted = options.Delivery == MqDelivery.AtLeastOnce;
         Name = options.Name;
         Clock = clock;
-        store.Enter(this, options.Access);
+        if (options.Access != MqAccess.Both)
+        {
+            store.Enter(this, options.Access);
+        }
     }
 
     public sealed override MqQueueName Name { get; }
@@ -125,6 +128,11 @@ internal class InProcessQueue : MqQueue
         if ((_access & needed) == 0)
         {
             throw new MqAccessDeniedException(Name.Value, $"the handle was opened without the right to {(needed == MqAccess.Send ? "send" : "receive")}. Open it with Access = Both.");
+        }
+
+        if (Store.Topology == MqTopology.OneToOne)
+        {
+            Store.Enter(this, needed);
         }
     }
 

@@ -207,7 +207,7 @@ internal sealed partial class InProcessStore
         }
     }
 
-    /// <summary>Lets a handle in.</summary>
+    /// <summary>Gives a handle its place, if it is the first to ask for it: a handle that may do both asks when it needs it.</summary>
     /// <exception cref="MqLimitException">The queue is for one sender and one receiver, and there is one.</exception>
     public void Enter(InProcessQueue handle, MqAccess access)
     {
@@ -224,7 +224,7 @@ internal sealed partial class InProcessStore
 
         void CheckRole(InProcessQueue? holder, MqAccess wanted, string role)
         {
-            if (wanted != 0 && holder is not null)
+            if (wanted != 0 && holder is not null && holder != handle)
             {
                 throw new MqLimitException(_name, $"open {role} of a queue with Topology = OneToOne", "1", "Close the other handle first, or let the queue be created without the topology.");
             }

@@ -122,7 +122,7 @@ internal static unsafe class FastMqFile
             }
 
             FastMqMemory memory = Map(file, in geometry, in header, name, path);
-            if ((draft is null ? FolderCalls.Link(file, folder, name) : FolderCalls.Link(folder, draft, name)) != 0)
+            if ((draft is null ? FolderCalls.Link(file, folder, name) : FolderCalls.Rename(folder, draft, name)) != 0)
             {
                 int errno = Errno.Last;
                 memory.Close();

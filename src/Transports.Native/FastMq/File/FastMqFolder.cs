@@ -37,6 +37,9 @@ internal sealed class FastMqFolder : IDisposable
         _canHaveNoName = canHaveNoName;
     }
 
+    /// <summary>Whether the folder was deleted.</summary>
+    public bool IsGone => FileStatus.Read(_folder, out FileStatus status) == 0 && status.Links == 0;
+
     /// <summary>The group of the scope; null when it is one user's.</summary>
     public uint? Group => _scope.Group;
 

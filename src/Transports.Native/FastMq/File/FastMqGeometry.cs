@@ -35,6 +35,9 @@ internal readonly record struct FastMqGeometry(FastMqEngine Engine, int Capacity
     /// <summary>The largest payload: with the largest capacity a file is still smaller than 2^50 bytes, which no sum here overflows.</summary>
     public const int MaxMaxMessageBytes = 1 << 30;
 
+    /// <summary>The largest file in bytes: so many lines have a number of 32 bits.</summary>
+    public const long MaxFileSize = 1L << 38;
+
     public const int HeaderSize = 4096;
     public const int ManifestSize = 16384;
 
@@ -85,7 +88,8 @@ internal readonly record struct FastMqGeometry(FastMqEngine Engine, int Capacity
         && Capacity is >= 1 and <= MaxCapacity
         && MaxMessageBytes is >= 1 and <= MaxMaxMessageBytes
         && Lanes is >= 1 and <= MaxLanes
-        && Participants is >= 2 and <= MaxParticipants;
+        && Participants is >= 2 and <= MaxParticipants
+        && FileSize <= MaxFileSize;
 
     private static long Pages(long bytes) => (bytes + PageSize - 1) / PageSize * PageSize;
 }

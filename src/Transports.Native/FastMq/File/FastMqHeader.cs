@@ -148,7 +148,7 @@ internal unsafe struct FastMqHeader
     [FieldOffset(0x490)]
     public uint Attempts;
 
-    /// <summary>One-to-one: set while somebody has the role of the receiver.</summary>
+    /// <summary>One-to-one: a <see cref="ParticipantState"/>, that of who has the role of the receiver.</summary>
     [FieldOffset(0x494)]
     public uint HasReceiver;
 }

@@ -57,11 +57,16 @@ internal sealed unsafe class FastMqMemory
     /// <summary>Lets go of the file. The kernel drops the locks of its description with the last of mapping and descriptor.</summary>
     public void Close()
     {
-        // Where that fails, there is no room for one more mapping: then there is none at all.
-        _ = Libc.Map(_address, (nuint)Geometry.FileSize, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapEmptyInPlace, noDescriptor: -1, 0) != -1
-            ? 0
-            : Libc.Unmap(_address, (nuint)Geometry.FileSize);
+        if (Libc.Map(_address, (nuint)Geometry.FileSize, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapEmptyInPlace, noDescriptor: -1, 0) != -1)
+        {
+            GC.ReRegisterForFinalize(this);
+        }
+        else
+        {
+            // No memory may be promised any more, not even such: then nothing is left there.
+            _ = Libc.Unmap(_address, (nuint)Geometry.FileSize);
+        }
+
         File.Dispose();
-        GC.ReRegisterForFinalize(this);
     }
 }

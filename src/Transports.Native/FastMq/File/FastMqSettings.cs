@@ -43,6 +43,12 @@ internal sealed record FastMqSettings
             throw Limit(name, "MaxMessageBytes", FastMqGeometry.MaxMaxMessageBytes, "Send large things in parts, or send where they are.");
         }
 
+        if (geometry.FileSize > FastMqGeometry.MaxFileSize)
+        {
+            throw new MqLimitException(
+                name, "bytes of a queue", FastMqGeometry.MaxFileSize.ToString(System.Globalization.CultureInfo.InvariantCulture), "Ask for a smaller Capacity or MaxMessageBytes.");
+        }
+
         if (options.ReservedSlots > 0 && options.Topology == MqTopology.OneToOne)
         {
             throw new MqNotSupportedException(name, FastMqTransport.TransportName, "reserved slots with Topology = OneToOne", "It has no priorities: leave one of both unset.");

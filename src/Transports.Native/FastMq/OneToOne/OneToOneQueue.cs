@@ -72,7 +72,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     }
 
     public override int TryClaim(in MqEnvelope envelope, int priority, Span<MqClaim> claims) =>
-        claims.Length > 0 && TryClaim(in envelope, priority, out claims[0]) ? 1 : 0;
+        claims.Length > 0 && !_ring.IsSending && TryClaim(in envelope, priority, out claims[0]) ? 1 : 0;
 
     public override bool TryCommit(ref MqClaim claim, int length)
     {
@@ -122,6 +122,14 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
             throw OneAtATime("receives", "received and not settled");
         }
 
+        if (_isReceiver && !_ring.HasNext)
+        {
+            // Nothing was touched that is not ours whatever happens: who looks in vain again and again need not announce it.
+            ThrowIfRefused(MqAccess.Receive);
+            lease = default;
+            return false;
+        }
+
         _ring.IsReceiving = true;
         if (!_isReceiver || Gate.IsClosed || !IsUsable(MqAccess.Receive))
         {
@@ -164,7 +172,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
             throw Refuse(mark, MqAccess.Receive);
         }
 
-        bool found = _ring.TryPeek(index, payload, out length);
+        bool found = _ring.TryPeek(index, payload[..MaxMessageBytes], out length);
         if (found && (uint)length > (uint)MaxMessageBytes)
         {
             throw Leave(mark, Quarantine($"has a message of {length} bytes where {MaxMessageBytes} have room"));
@@ -183,7 +191,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     public override void Abandon(ref MqLease lease) => Settle(ref lease, again: _deliversAgain);
 
     internal override int Available(MqDirection direction, int priority, int enough) =>
-        direction == MqDirection.Receive ? _ring.Count(enough) : Capacity - _ring.Count(int.MaxValue);
+        direction == MqDirection.Receive ? _ring.Count(enough) : _ring.CountFree();
 
     /// <summary>There is at most one, and whose it is the roles tell.</summary>
     internal override void NoteHeld()
@@ -198,6 +206,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
 
     protected override void Detach()
     {
+        RingAll();
         if (_isReceiver)
         {
             _ring.EndReceiving();
@@ -307,11 +316,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
                 throw RoleTaken("senders");
             }
 
-            if (!_ring.TryBeginSending())
-            {
-                throw Quarantine("has more messages than room");
-            }
-
+            _ring.BeginSending();
             Volatile.Write(ref _isSender, true);
         }
     }
@@ -330,7 +335,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
                 throw RoleTaken("receivers");
             }
 
-            _ring.BeginReceiving();
+            _ring.BeginReceiving(takesForGood: !_deliversAgain);
             Volatile.Write(ref _isReceiver, true);
         }
     }

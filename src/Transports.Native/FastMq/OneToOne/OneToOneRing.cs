@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Runtime.Versioning;
 
 namespace TypedMq.Transports.FastMq;
@@ -61,19 +62,25 @@ internal sealed unsafe class OneToOneRing
         set => Volatile.Write(ref _sides.IsReceiving, value);
     }
 
+    /// <summary>Whether the next message to receive is there. Only for the receiver; it may ask also when the memory is gone.</summary>
+    public bool HasNext
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsFilled(_sides.Head);
+    }
+
     /// <summary>Begins to send: goes on where the last sender ended.</summary>
-    /// <returns>False when the ring is as it cannot be.</returns>
-    public bool TryBeginSending()
+    public void BeginSending()
     {
         ulong head = Volatile.Read(ref _header->Head);
         ulong tail = head + (ulong)Count(head, int.MaxValue);
         _sides.Tail = tail;
         _sides.SeenHead = head;
-        return tail - head <= _capacity;
     }
 
     /// <summary>Begins to receive: goes on where the last receiver ended.</summary>
-    public void BeginReceiving()
+    /// <param name="takesForGood">Whether this receiver wants nothing twice.</param>
+    public void BeginReceiving(bool takesForGood)
     {
         ulong head = Volatile.Read(ref _header->Head);
         bool isThere = IsFilled(head);
@@ -86,18 +93,18 @@ internal sealed unsafe class OneToOneRing
         }
 
         _sides.Head = head;
-        if (isThere && Volatile.Read(ref _header->HasReceiver) != 0)
+        if (isThere && Volatile.Read(ref _header->HasReceiver) == (uint)ParticipantState.ActiveAtLeastOnce)
         {
             // It died, perhaps in the middle of this one.
             CountDelivery(head);
         }
 
-        Volatile.Write(ref _header->HasReceiver, 1);
+        Volatile.Write(ref _header->HasReceiver, (uint)(takesForGood ? ParticipantState.ActiveAtMostOnce : ParticipantState.ActiveAtLeastOnce));
         FaultPoints.Reach(FaultPoint.OneToOneReceiverMarked);
     }
 
     /// <summary>Receives no more, of its own will.</summary>
-    public void EndReceiving() => Volatile.Write(ref _header->HasReceiver, 0);
+    public void EndReceiving() => Volatile.Write(ref _header->HasReceiver, (uint)ParticipantState.Free);
 
     /// <summary>The slot for the next message.</summary>
     /// <returns>Null when there is no room.</returns>
@@ -143,6 +150,12 @@ internal sealed unsafe class OneToOneRing
         if (Volatile.Read(ref slot->State) != head + 1)
         {
             return null;
+        }
+
+        if (Sse.IsSupported)
+        {
+            // Most payloads go on there.
+            Sse.Prefetch0((byte*)slot + FastMqGeometry.LineSize);
         }
 
         if (takesForGood)
@@ -206,6 +219,13 @@ internal sealed unsafe class OneToOneRing
 
     /// <summary>How many messages there are; no more than are asked for are counted.</summary>
     public int Count(int enough) => Count(Volatile.Read(ref _header->Head), enough);
+
+    /// <summary>How much room there is for the sender.</summary>
+    public int CountFree()
+    {
+        ulong used = _sides.Tail - Volatile.Read(ref _header->Head);
+        return used < _capacity ? (int)(_capacity - used) : 0;
+    }
 
     private int Count(ulong head, int enough)
     {

@@ -19,6 +19,23 @@ internal sealed unsafe partial class PoolEngine
         Corrupt,
     }
 
+    /// <summary>Whether there is certainly no message: the quick answer where one priority is in use. It may be asked also when the memory is gone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsEmptyAtAGlance()
+    {
+        ulong used = Volatile.Read(ref _header->UsedLanes) & _laneMask;
+        if ((used & (used - 1)) != 0 || Volatile.Read(ref _header->OrphansRaised) != Volatile.Read(ref _header->OrphansScanned))
+        {
+            return false;
+        }
+
+        int lane = System.Numerics.BitOperations.TrailingZeroCount(used) & (FastMqGeometry.MaxLanes - 1);
+        ulong position = Volatile.Read(ref *Head(lane));
+        return RingEntry.IsOlder(RingEntry.Distance(Volatile.Read(ref Ring(lane)[position & _ringMask]), Turn(position)))
+            && Volatile.Read(ref *Head(lane)) == position
+            && (Volatile.Read(ref _header->UsedLanes) & _laneMask) == used;
+    }
+
     /// <summary>Takes the oldest message of the highest priority.</summary>
     /// <param name="slot">Its slot, which is ours now.</param>
     /// <param name="state">The state by which it is known to be ours.</param>

@@ -14,9 +14,6 @@ internal sealed unsafe partial class PoolEngine
         return (uint)(last >> 32) == (uint)priority + 1 ? (int)(uint)last : FindLane(priority);
     }
 
-    /// <summary>The priority of a lane that was read from the private order.</summary>
-    public int PriorityOf(int lane) => Math.Max(_order.Priorities[lane], 0);
-
     private int FindLane(int priority)
     {
         uint label = (uint)priority + 1;

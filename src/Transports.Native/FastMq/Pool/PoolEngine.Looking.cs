@@ -3,32 +3,32 @@ namespace TypedMq.Transports.FastMq;
 /// <summary>Looking at a queue without taking anything out of it.</summary>
 internal sealed unsafe partial class PoolEngine
 {
-    /// <summary>How many messages can be received. Exact while nobody is at work.</summary>
+    /// <summary>
+    /// How many messages can be received: those that a receiver would find, in the lanes where it looks. Exact while nobody is at work.
+    /// </summary>
+    /// <param name="enough">No more are counted.</param>
     public int Count(int enough = int.MaxValue)
     {
-        long count = 0;
+        int count = 0;
+        ulong used = Volatile.Read(ref _header->UsedLanes) & _laneMask;
         for (int lane = 0; lane < _laneCount && count < enough; lane++)
         {
-            // The head first, as both grow. It may be one further than the tail, whose sender has come no further yet.
-            ulong head = Volatile.Read(ref *Head(lane));
-            ulong tail = Volatile.Read(ref *Tail(lane));
-            if ((long)(tail - head) < 0 || tail - head > _capacity + 1)
+            ulong position = Volatile.Read(ref *Head(lane));
+            for (uint left = (used >> lane & 1) != 0 ? _capacity + 1 : 0; left > 0 && count < enough && IsFilled(lane, position); left--, position++)
             {
-                continue;
+                count += IsConsumed(lane, position) ? 0 : 1;
             }
-
-            count += (long)(tail - head) + (IsFilled(lane, tail) ? 1 : 0) - (tail != head && IsConsumed(lane, head) ? 1 : 0);
         }
 
         if (count < enough && Volatile.Read(ref _header->OrphansRaised) != Volatile.Read(ref _header->OrphansScanned))
         {
-            for (uint index = 0; index < _capacity; index++)
+            for (uint index = 0; index < _capacity && count < enough; index++)
             {
                 count += SlotState.Phase(Volatile.Read(ref Slot(index)->State)) == SlotPhase.Orphan ? 1 : 0;
             }
         }
 
-        return (int)Math.Min(count, _capacity);
+        return (int)Math.Min((uint)count, _capacity);
     }
 
     /// <summary>The priorities that were ever used, the highest first.</summary>
@@ -56,11 +56,13 @@ internal sealed unsafe partial class PoolEngine
     /// <summary>Whether somebody holds a slot: claimed and not sent, received and not settled.</summary>
     public bool Holds(uint owner)
     {
+        // Whoever commits meanwhile counts as holding, and looks itself afterwards.
+        bool[]? inRings = null;
         for (uint index = 0; index < _capacity; index++)
         {
             ulong state = Volatile.Read(ref Slot(index)->State);
             if (SlotState.Owner(state) == owner
-                && (SlotState.Phase(state) is SlotPhase.Writing or SlotPhase.Reading || (SlotState.Phase(state) == SlotPhase.Ready && !FindIndexesInRings()[index])))
+                && (SlotState.Phase(state) is SlotPhase.Writing or SlotPhase.Reading || (SlotState.Phase(state) == SlotPhase.Ready && !(inRings ??= FindIndexesInRings())[index])))
             {
                 return true;
             }
@@ -111,7 +113,7 @@ internal sealed unsafe partial class PoolEngine
         LaneOrder order = ReadOrder(Volatile.Read(ref _header->UsedLanes) & _laneMask);
         foreach (byte lane in order.Lanes)
         {
-            foreach ((uint index, ulong state) in MessagesOf(lane))
+            foreach ((uint index, ulong state) in MessagesOf(lane, number + 1))
             {
                 if (number-- == 0)
                 {
@@ -123,9 +125,11 @@ internal sealed unsafe partial class PoolEngine
         return default;
     }
 
-    private List<(uint Index, ulong State)> MessagesOf(byte lane)
+    /// <summary>The first messages of a lane.</summary>
+    private List<(uint Index, ulong State)> MessagesOf(byte lane, int enough)
     {
         List<(uint Index, ulong State)> messages = [];
+        ulong position = Volatile.Read(ref *Head(lane));
         if (Volatile.Read(ref _header->OrphansRaised) != Volatile.Read(ref _header->OrphansScanned))
         {
             List<(ulong Order, uint Index, ulong State)> orphans = [];
@@ -138,12 +142,12 @@ internal sealed unsafe partial class PoolEngine
                 }
             }
 
-            orphans.Sort(static (one, other) => IsBefore(one.Order, other.Order) ? -1 : one.Order == other.Order ? 0 : 1);
+            // All of them lie behind the head; places come round.
+            orphans.Sort((one, other) => (one.Order - position).CompareTo(other.Order - position));
             messages.AddRange(orphans.ConvertAll(static orphan => (orphan.Index, orphan.State)));
         }
 
-        ulong position = Volatile.Read(ref *Head(lane));
-        for (uint left = _capacity; left > 0; left--, position++)
+        for (uint left = _capacity; left > 0 && messages.Count < enough; left--, position++)
         {
             ulong entry = Volatile.Read(ref Ring(lane)[position & _ringMask]);
             uint index = RingEntry.Index(entry);
@@ -162,10 +166,10 @@ internal sealed unsafe partial class PoolEngine
         return messages;
     }
 
-    /// <summary>Whether the entry at the tail is written already: its sender has come no further.</summary>
+    /// <summary>Whether the entry of a position is written.</summary>
     private bool IsFilled(int lane, ulong position) => RingEntry.Distance(Volatile.Read(ref Ring(lane)[position & _ringMask]), Turn(position)) == 0;
 
-    /// <summary>Whether the message at the head is taken already: its receiver has come no further.</summary>
+    /// <summary>Whether the message of a position is taken already: the head has not followed yet.</summary>
     private bool IsConsumed(int lane, ulong position)
     {
         uint index = RingEntry.Index(Volatile.Read(ref Ring(lane)[position & _ringMask]));

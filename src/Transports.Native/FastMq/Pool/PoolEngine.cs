@@ -87,10 +87,6 @@ internal sealed unsafe partial class PoolEngine
     /// <summary>What was found that cannot be.</summary>
     public string? Found { get; private set; }
 
-    public uint* NotEmpty => &_header->NotEmpty;
-
-    public uint* NotFull => &_header->NotFull;
-
     /// <summary>Finds a free slot and makes it ours.</summary>
     /// <param name="priority">The priority of the message: high ones may take reserved slots.</param>
     /// <param name="slot">The slot.</param>

@@ -91,6 +91,14 @@ internal sealed unsafe class PoolQueue : FastMqQueue
 
     public override bool TryReceive(out MqLease lease)
     {
+        if (_engine.IsEmptyAtAGlance())
+        {
+            // Nothing was written, so nothing needs to be entered: who looks in vain again and again is quick about it.
+            ThrowIfRefused(MqAccess.Receive);
+            lease = default;
+            return false;
+        }
+
         if (!Gate.TryEnter(out HandleGate.ThreadMark mark) || !IsUsable(MqAccess.Receive))
         {
             throw Refuse(mark, MqAccess.Receive);
@@ -211,7 +219,11 @@ internal sealed unsafe class PoolQueue : FastMqQueue
 
     protected override bool HoldsSomething() => _engine.Holds(Participants.Me);
 
-    protected override void Detach() => Participants.Leave(Recover);
+    protected override void Detach()
+    {
+        RingAll();
+        Participants.Leave(Recover);
+    }
 
     /// <summary>The slot of a claim or lease that is ours still. As long as there is one, the memory is there; afterwards there are zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -241,7 +253,14 @@ internal sealed unsafe class PoolQueue : FastMqQueue
             return EndedBecause() ?? ((uint)length > (uint)room ? TooLarge(length) : Corrupt());
         }
 
-        return _engine.Commit(slot, state, index, length) == PoolOutcome.Done ? null : Quarantine(_engine.Found ?? "");
+        if (_engine.Commit(slot, state, index, length) == PoolOutcome.Done)
+        {
+            return null;
+        }
+
+        // No ring has its index: nobody will ever take it.
+        _engine.Abort(slot, state);
+        return Quarantine(_engine.Found ?? "");
     }
 
     private bool End(HandleGate.ThreadMark mark, PoolOutcome outcome)
