@@ -14,6 +14,9 @@ internal sealed partial class Campaign : IDisposable
     /// <summary>How long all may be without progress, or one worker with one thing, while it is not stopped.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
+    /// <summary>The environment variable that says where scopes live.</summary>
+    public const string RootVariable = "TYPEDMQ_SCOPE_ROOT";
+
     private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(90);
     private static readonly int[] Capacities = [1, 2, 3, 4, 7, 16, 64, 250, 1024];
 
@@ -21,7 +24,7 @@ internal sealed partial class Campaign : IDisposable
     private readonly Random _random;
     private readonly string _root;
     private readonly string _ledgers;
-    private readonly string? _rootBefore = Environment.GetEnvironmentVariable("TYPEDMQ_ROOT");
+    private readonly string? _rootBefore = Environment.GetEnvironmentVariable(RootVariable);
     private readonly Nursery _nursery;
     private readonly Timer _lastResort;
     private readonly Tally _tally = new();
@@ -42,7 +45,7 @@ internal sealed partial class Campaign : IDisposable
         _root = $"/dev/shm/typedmq-chaos-{Environment.ProcessId}-{Guid.NewGuid():n}";
         _ledgers = Path.Combine(_root, "ledgers");
         Directory.CreateDirectory(_ledgers);
-        Environment.SetEnvironmentVariable("TYPEDMQ_ROOT", _root);
+        Environment.SetEnvironmentVariable(RootVariable, _root);
         try
         {
             _capacity = 64;
@@ -418,7 +421,7 @@ internal sealed partial class Campaign : IDisposable
 
     private void RemoveFiles()
     {
-        Environment.SetEnvironmentVariable("TYPEDMQ_ROOT", _rootBefore);
+        Environment.SetEnvironmentVariable(RootVariable, _rootBefore);
         Directory.Delete(_root, recursive: true);
     }
 
