@@ -33,7 +33,7 @@ public sealed class ChaosTests
     [Fact]
     public void A_process_that_is_stopped_is_never_robbed()
     {
-        Tally tally = Prove(new() { Time = Time, StopsPerThousand = 700, Pace = TimeSpan.FromMilliseconds(5), Seed = 6 });
+        Tally tally = Prove(new() { Time = Time, Capacity = 4, StopsPerThousand = 900, Pace = TimeSpan.FromMilliseconds(8), Seed = 6 });
 
         Assert.True(tally.Stops > 20, tally.ToString());
     }
