@@ -94,7 +94,7 @@ internal sealed partial class Campaign
         }
 
         string participants = string.Concat(found.Participants.Select(static participant =>
-            $"\n  participant of process {participant.ProcessId}, {participant.Access}, {(participant.IsAlive ? "alive" : "dead")}, holds {participant.Held.Count}: {string.Join(", ", participant.Held)}"));
+            $"\n  participant of process {participant.ProcessId}, {participant.Access}, {(participant.IsAlive ? "alive" : "dead")}, holds {participant.Held.Count}: {string.Join(", ", participant.Held.Take(8))}"));
         return $"  {found with { Participants = [], Priorities = [] }}{participants}";
     }
 
