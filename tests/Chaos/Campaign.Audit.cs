@@ -94,8 +94,8 @@ internal sealed partial class Campaign
         }
 
         string participants = string.Concat(found.Participants.Select(static participant =>
-            $"\n  participant of process {participant.ProcessId}, {participant.Access}, {(participant.IsAlive ? "alive" : "dead")}, holds {participant.Held.Count}: {string.Join(", ", participant.Held)}"));
-        return $"  {found with { Participants = [] }}{participants}";
+            $"\n  participant of process {participant.ProcessId}, {participant.Access}, {(participant.IsAlive ? "alive" : "dead")}, holds {participant.Held.Count}: {string.Join(", ", participant.Held.Take(8))}"));
+        return $"  {found with { Participants = [], Priorities = [] }}{participants}";
     }
 
     /// <summary>Deletes the queue; nothing of it, nor of others, is left.</summary>
@@ -115,12 +115,13 @@ internal sealed partial class Campaign
             transport.Delete(Worker.QueueName(_queue));
         }
 
-        string[] left = [.. Directory.GetDirectories(_root, "typedmq-*")
+        string[] scopes = Directory.GetDirectories(_root, "typedmq-*");
+        string[] left = [.. scopes
             .SelectMany(static scope => Directory.EnumerateFiles(scope, "*", SearchOption.AllDirectories))
             .Where(static file => Path.GetFileName(file) != "fastmq.lock")];
-        if (left.Length > 0)
+        if (scopes.Length != 1 || left.Length > 0)
         {
-            _tally.AddViolation($"files are left: {string.Join(", ", left)}");
+            _tally.AddViolation($"there are {scopes.Length} scopes in {_root}, and files are left: {string.Join(", ", left)}");
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed partial class Campaign : IDisposable
     /// <summary>How long all may be without progress, or one worker with one thing, while it is not stopped.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
+    /// <summary>The environment variable that says where scopes live.</summary>
+    public const string RootVariable = "TYPEDMQ_SCOPE_ROOT";
+
     private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(90);
     private static readonly int[] Capacities = [1, 2, 3, 4, 7, 16, 64, 250, 1024];
 
@@ -21,7 +24,7 @@ internal sealed partial class Campaign : IDisposable
     private readonly Random _random;
     private readonly string _root;
     private readonly string _ledgers;
-    private readonly string? _rootBefore = Environment.GetEnvironmentVariable("TYPEDMQ_ROOT");
+    private readonly string? _rootBefore = Environment.GetEnvironmentVariable(RootVariable);
     private readonly Nursery _nursery;
     private readonly Timer _lastResort;
     private readonly Tally _tally = new();
@@ -42,7 +45,7 @@ internal sealed partial class Campaign : IDisposable
         _root = $"/dev/shm/typedmq-chaos-{Environment.ProcessId}-{Guid.NewGuid():n}";
         _ledgers = Path.Combine(_root, "ledgers");
         Directory.CreateDirectory(_ledgers);
-        Environment.SetEnvironmentVariable("TYPEDMQ_ROOT", _root);
+        Environment.SetEnvironmentVariable(RootVariable, _root);
         try
         {
             _capacity = 64;
@@ -129,7 +132,7 @@ internal sealed partial class Campaign : IDisposable
         while (!IsOver && _tally.Kills - kills < _options.KillsPerRound && Stopwatch.GetElapsedTime(start) < _options.TimePerRound && CountRecords() < 3_000_000)
         {
             WaitForNextDeed();
-            Do(_seats[_random.Next(_seats.Count)]);
+            Do();
         }
 
         EndRound();
@@ -174,17 +177,19 @@ internal sealed partial class Campaign : IDisposable
         }
     }
 
-    private void Do(Seat seat)
+    private void Do()
     {
+        Seat seat = _random.Next(4) != 0 ? CatchInTheAct() : _seats[_random.Next(_seats.Count)];
         int deed = _random.Next(1000);
         if (deed < _options.StopsPerThousand)
         {
             if (seat.StoppedUntil is null && seat.Ledger.Life == Life.Born)
             {
                 _ = Kernel.Kill(seat.Process, Kernel.SignalStop);
-                int longest = _random.Next(10) == 0 ? 500 : 60;
+                int longest = _random.Next(10) == 0 ? 800 : 150;
                 seat.StoppedUntil = Stopwatch.GetTimestamp() + (_random.Next(1, longest) * Stopwatch.Frequency / 1000);
                 _tally.Stops++;
+                return;
             }
         }
         else if (deed > 970)
@@ -195,8 +200,43 @@ internal sealed partial class Campaign : IDisposable
         {
             // Now and then several at once.
             int many = _random.Next(4) == 0 ? _random.Next(2, _seats.Count + 1) : 1;
-            Seat[] dying = [seat, .. _seats.Where(other => other != seat).OrderBy(_ => _random.Next()).Take(many - 1)];
-            Replace([.. dying.Where(MayDie)]);
+            Seat[] dying = [.. _seats.Where(other => other != seat).OrderBy(_ => _random.Next()).Take(many - 1).Prepend(seat).Where(MayDie)];
+            Replace(dying);
+            if (dying.Contains(seat))
+            {
+                return;
+            }
+        }
+
+        if (seat.StoppedUntil is null)
+        {
+            _ = Kernel.Kill(seat.Process, Kernel.SignalContinue);
+        }
+    }
+
+    /// <summary>Stops processes, one after the other, until one is in the middle of what changes the queue: most of the time they only wait.</summary>
+    /// <returns>That one, stopped; or another one, after so many that were not.</returns>
+    private Seat CatchInTheAct()
+    {
+        for (int tries = 0; ; tries++)
+        {
+            Seat seat = _seats[_random.Next(_seats.Count)];
+            if (tries == 20)
+            {
+                return seat;
+            }
+
+            if (seat.StoppedUntil is null && seat.Ledger.Life == Life.Born)
+            {
+                _ = Kernel.Kill(seat.Process, Kernel.SignalStop);
+                if (seat.Ledger.Doing is Doing.Claiming or Doing.Committing or Doing.Aborting or Doing.Receiving or Doing.Completing or Doing.Abandoning
+                    || (seat.Ledger.Doing is Doing.Writing or Doing.Reading && tries > 5))
+                {
+                    return seat;
+                }
+
+                _ = Kernel.Kill(seat.Process, Kernel.SignalContinue);
+            }
         }
     }
 
@@ -304,7 +344,7 @@ internal sealed partial class Campaign : IDisposable
         }
 
         _tally.EndedThemselves++;
-        Close(seat.Ledger, wasKilled: false);
+        Close(seat.Ledger, wasKilled: seat.Ledger.Life != Life.Ended);
     }
 
     private void Close(Ledger ledger, bool wasKilled)
@@ -418,7 +458,7 @@ internal sealed partial class Campaign : IDisposable
 
     private void RemoveFiles()
     {
-        Environment.SetEnvironmentVariable("TYPEDMQ_ROOT", _rootBefore);
+        Environment.SetEnvironmentVariable(RootVariable, _rootBefore);
         Directory.Delete(_root, recursive: true);
     }
 

@@ -11,7 +11,7 @@ internal static class Program
         Kills, stops and replaces processes that exchange messages over FastMq, and checks that nothing is lost, doubled, damaged or leaked.
 
           dotnet run -c Release --project tests/Chaos -- [--kills N] [--seconds N] [--producers P] [--consumers C] [--awaiting N] [--capacity N]
-              [--topology many-to-many|one-to-one] [--delivery at-least-once|at-most-once] [--priorities 1..8] [--pace MILLISECONDS] [--seed S]
+              [--topology many-to-many|one-to-one] [--delivery at-least-once|at-most-once] [--priorities 1..8] [--stops PER-THOUSAND] [--pace MILLISECONDS] [--seed S]
 
         It ends after so many kills, or seconds, or with Ctrl+C; then it writes what happened, and its exit code is 1 when something happened that must not.
         """;
@@ -79,6 +79,7 @@ internal static class Program
                 ("--awaiting", _) => options with { Awaiting = number },
                 ("--capacity", _) => options with { Capacity = number },
                 ("--priorities", _) when number is >= 1 and <= 8 => options with { Priorities = number },
+                ("--stops", _) when number <= 900 => options with { StopsPerThousand = number },
                 ("--pace", _) => options with { Pace = TimeSpan.FromMilliseconds(number) },
                 ("--seed", _) => options with { Seed = number },
                 _ => null,

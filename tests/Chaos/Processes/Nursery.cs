@@ -20,7 +20,7 @@ internal sealed class Nursery : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        start.Environment["TYPEDMQ_ROOT"] = root;
+        start.Environment[Campaign.RootVariable] = root;
 
         // No thread but the main one is to do anything, and no code to be compiled later.
         start.Environment["DOTNET_TieredCompilation"] = "0";

@@ -65,6 +65,7 @@ internal abstract class Worker : IDisposable
     {
         Ledger ledger = Ledger.Open(path);
         ledger.Note(Life.Born);
+        Doing doing = Doing.Starting;
         try
         {
             using FastMqTransport transport = NewTransport();
@@ -81,9 +82,10 @@ internal abstract class Worker : IDisposable
 
             ledger.Note(Life.Ended);
         }
-        catch (Exception error)
+        catch (Exception error) when ((doing = ledger.Doing) >= 0)
         {
-            ledger.Fail($"{ledger.Doing}: {error}");
+            // The filter has looked before the queue was disposed.
+            ledger.Fail($"while {doing}: {error}");
         }
     }
 
