@@ -1,0 +1,47 @@
+using TypedMq.Benchmarks.Report;
+using TypedMq.Benchmarks.Systems;
+
+namespace TypedMq.Benchmarks.Measurements;
+
+/// <summary>
+/// One way from process to process, as half of a round trip, both spinning. Bytes are shown beside the bounce; a record beside the same transport's
+/// bytes plus the codec's time.
+/// </summary>
+internal sealed class Latency(int messageBytes, bool isCurve = false) : Measurement
+{
+    public override string Name => isCurve ? "latency-by-size" : "latency";
+
+    public override bool AppliesTo(QueueSystem system) => system.CrossesProcesses && !(isCurve && system.IsTyped);
+
+    public override IEnumerable<Figure> Run(Bench bench)
+    {
+        using Session session = bench.Open(bench.System, messageBytes, returns: true);
+        using Session? bytes = bench.System.IsTyped ? bench.Open(bench.Reference!, messageBytes, returns: true) : null;
+        return [.. bench.Repeat(bounce =>
+        {
+            OneWay oneWay = session.MeasureOneWay();
+            if (bytes is not null)
+            {
+                Codec codec = Codec.Measure();
+                double allowed = bytes.MeasureOneWay().Median + codec.Write + codec.Read;
+                return
+                [
+                    new("one-way p50, record", "ns", oneWay.Median, $"{bench.Reference!.Name} + codec", allowed),
+                    new("one-way p99, record", "ns", oneWay.P99),
+                    new("allocated, one-way", "bytes", oneWay.AllocatedPerMessage),
+                ];
+            }
+
+            Sample median = new($"one-way p50, {Text(messageBytes)}", "ns", oneWay.Median, "bounce", bounce);
+            return isCurve
+                ? [median]
+                :
+                [
+                    median,
+                    new($"one-way p99, {Text(messageBytes)}", "ns", oneWay.P99, "bounce", bounce),
+                    new($"one-way p99.9, {Text(messageBytes)}", "ns", oneWay.P999, "bounce", bounce),
+                    new("allocated, one-way", "bytes", oneWay.AllocatedPerMessage),
+                ];
+        })];
+    }
+}

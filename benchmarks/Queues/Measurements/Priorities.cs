@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using TypedMq.Benchmarks.Host;
+using TypedMq.Benchmarks.Report;
+using TypedMq.Benchmarks.Systems;
+
+namespace TypedMq.Benchmarks.Measurements;
+
+/// <summary>One send and one receive in one thread, with so many priorities in use, beside the same with one.</summary>
+internal sealed class Priorities(int priorities, bool isCurve = false) : Measurement
+{
+    private const int Capacity = 64, MessageBytes = 64;
+
+    public override string Name => isCurve ? "by-priorities" : "priorities";
+
+    public override bool AppliesTo(QueueSystem system) => !system.IsTyped && system.MaxPriorities >= priorities;
+
+    public override IEnumerable<Figure> Run(Bench bench)
+    {
+        using Pair many = new(bench, priorities);
+        using Pair one = new(bench, 1);
+        return [.. bench.Repeat(_ =>
+        {
+            (double alone, double _) = one.Measure();
+            (double time, double allocated) = many.Measure();
+            Sample pair = new($"send + receive, {priorities} {(priorities == 1 ? "priority" : "priorities")}", "ns", time, "1 priority", alone);
+            return isCurve ? [pair] : [pair, new("allocated, send + receive", "bytes", allocated)];
+        })];
+    }
+
+    /// <summary>A queue that this process alone has open.</summary>
+    private sealed class Pair : IDisposable
+    {
+        private readonly Bench _bench;
+        private readonly int _priorities;
+        private readonly Driver _driver;
+        private readonly IDisposable _leftover;
+        private int _count;
+
+        public Pair(Bench bench, int priorities)
+        {
+            _bench = bench;
+            _priorities = priorities;
+            QueueShape shape = new(QueueNames.Next(), MessageBytes, Capacity, priorities);
+            _leftover = Leftovers.Add(() => bench.System.Delete(shape));
+            try
+            {
+                _driver = bench.System.Open(shape, Side.Alone, returns: false, bench.Arena);
+            }
+            catch
+            {
+                _leftover.Dispose();
+                throw;
+            }
+        }
+
+        /// <summary>Nanoseconds and bytes allocated for one send and one receive.</summary>
+        public (double Nanoseconds, double Allocated) Measure()
+        {
+            if (_count == 0)
+            {
+                for (long start = Stopwatch.GetTimestamp(); _count < 80 || Stopwatch.GetElapsedTime(start) < _bench.WarmUp / 2; _count++)
+                {
+                    _driver.SendAndReceive(_priorities, 1_000);
+                }
+
+                double once = Stopwatch.GetElapsedTime(0, _driver.SendAndReceive(_priorities, 10_000).Ticks).TotalNanoseconds / 10_000;
+                _count = (int)Math.Clamp(_bench.BudgetNanoseconds / once, 10_000, 10_000_000);
+            }
+
+            (long ticks, long allocated) = _driver.SendAndReceive(_priorities, _count);
+            return (Stopwatch.GetElapsedTime(0, ticks).TotalNanoseconds / _count, (double)allocated / _count);
+        }
+
+        public void Dispose()
+        {
+            _driver.Dispose();
+            _leftover.Dispose();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using TypedMq.Benchmarks.Host;
+using TypedMq.Transports;
+
+namespace TypedMq.Benchmarks.Systems;
+
+/// <summary>One of TypedMq's transports as services use it: a record through the generated proxy of a channel.</summary>
+/// <param name="kind">Which one.</param>
+internal sealed class TypedSystem(TransportKind kind) : QueueSystem<TypedEnd>
+{
+    private const string TransportName = "benchmarked";
+
+    private readonly MqNode _node = MqNode.Create(options =>
+    {
+        options.AddTransport(TransportName, _ => new ShapedTransport(kind.Create(), kind.Topology));
+        options.Transport = TransportName;
+        options.Scope = TransportKind.ScopeName;
+    });
+
+    public override string Name => kind.Name + "-typed";
+
+    public override string? Reference => kind.Name;
+
+    public override bool IsTyped => true;
+
+    public override bool CrossesProcesses => kind.CrossesProcesses;
+
+    public override bool IsManyToMany => kind.Topology == MqTopology.ManyToMany;
+
+    public override bool CanSleep => false;
+
+    protected override IOpenQueue<TypedEnd> OpenQueue(QueueShape shape, MqAccess access, bool creates, SharedRoom room)
+    {
+        switch (access)
+        {
+            case MqAccess.Send:
+                return new OpenTypedQueue(_node.Open<IQuoteSender>(Configure), null);
+            case MqAccess.Receive:
+                return new OpenTypedQueue(null, _node.Open<IQuoteReceiver>(Configure));
+            default:
+                IQuotes both = _node.Open<IQuotes>(Configure);
+                return new OpenTypedQueue(both, both);
+        }
+
+        void Configure(MqChannelOptions options)
+        {
+            options.Name = shape.Name;
+            options.OpenMode = creates ? MqOpenMode.CreateNew : MqOpenMode.OpenExisting;
+            options.Capacity = Math.Min(shape.Capacity, kind.MaxCapacity(shape.MessageBytes));
+            options.MaxMessageBytes = shape.MessageBytes;
+            options.SpinTime = TimeSpan.Zero;
+        }
+    }
+
+    protected override void DeleteQueue(string name) => _node.Delete(name);
+}
+
+/// <summary>A transport that is asked for a topology that channels do not ask for.</summary>
+internal sealed class ShapedTransport(MqTransport inner, MqTopology topology) : MqTransport
+{
+    public override string Name => inner.Name;
+
+    public override MqCapabilities Capabilities => inner.Capabilities;
+
+    public override bool IsSupported([NotNullWhen(false)] out string? reason) => inner.IsSupported(out reason);
+
+    public override MqQueue Open(MqQueueOptions options) => inner.Open(options with { Topology = topology, MaxPriorities = topology == MqTopology.OneToOne ? null : 1 });
+
+    public override bool Delete(MqQueueName name) => inner.Delete(name);
+
+    public override IReadOnlyList<MqQueueName> List() => inner.List();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
+
+internal sealed class OpenTypedQueue(IMqSender<Quote>? sender, IMqReceiver<Quote>? receiver) : IOpenQueue<TypedEnd>
+{
+    public TypedEnd CreateEnd() => new(sender!, receiver!);
+
+    public void Sleep(TimeSpan longest) => throw new BenchmarkException("How a typed channel sleeps is its transport's business.");
+
+    public void Dispose()
+    {
+        ((IMqChannel?)sender)?.Dispose();
+        ((IMqChannel?)receiver)?.Dispose();
+    }
+}
+
+/// <param name="sender">Null where only <paramref name="receiver"/> is used.</param>
+/// <param name="receiver">Null where only <paramref name="sender"/> is used.</param>
+internal readonly struct TypedEnd(IMqSender<Quote> sender, IMqReceiver<Quote> receiver) : IMessageEnd
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TrySend(long number, int priority) => sender.TrySend(Quote.Numbered(number));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReceive(out long number)
+    {
+        bool received = receiver.TryReceive(out Quote quote);
+        number = quote.Number;
+        return received;
+    }
+}
