@@ -94,6 +94,7 @@ static int WriteReport(BenchmarkOptions options)
         Console.WriteLine();
     }
 
+    MarkdownTable.WriteMachine(Console.Out);
     MarkdownTable.Write(Console.Out, figures);
     if (options.Json is { } path)
     {

@@ -61,6 +61,9 @@ internal sealed class PeerProgram(Arena arena, Threads threads) : IDisposable
 
                 Reply();
                 break;
+            case ["compiled"]:
+                Reply(Warmth.Compiled);
+                break;
             case ["bounce", var rounds]:
                 CacheLine.Answer(ref arena.Bounce, Number(rounds));
                 Reply();

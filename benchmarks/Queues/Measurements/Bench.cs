@@ -50,7 +50,7 @@ internal sealed class Bench : IDisposable
     /// <summary>How long one loop runs, in nanoseconds.</summary>
     public double BudgetNanoseconds => IsQuick ? 100e6 : 500e6;
 
-    public TimeSpan WarmUp => TimeSpan.FromMilliseconds(IsQuick ? 300 : 800);
+    public TimeSpan WarmUp => TimeSpan.FromMilliseconds(IsQuick ? 100 : 500);
 
     private int Runs => IsQuick ? 3 : 5;
 

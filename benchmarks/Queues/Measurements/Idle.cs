@@ -13,6 +13,7 @@ internal sealed class Idle : Measurement
     public override IEnumerable<Figure> Run(Bench bench)
     {
         using Session session = bench.Open(bench.System, 64);
+        session.MeasureIdle(TimeSpan.FromMilliseconds(100));
         return [.. bench.Repeat(_ => [new("idle receiver", "%", 100 * session.MeasureIdle(TimeSpan.FromSeconds(1)))])];
     }
 }

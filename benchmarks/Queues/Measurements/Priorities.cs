@@ -58,11 +58,7 @@ internal sealed class Priorities(int priorities, bool isCurve = false) : Measure
         {
             if (_count == 0)
             {
-                for (long start = Stopwatch.GetTimestamp(); _count < 80 || Stopwatch.GetElapsedTime(start) < _bench.WarmUp / 2; _count++)
-                {
-                    _driver.SendAndReceive(_priorities, 1_000);
-                }
-
+                Warmth.Await(() => _driver.SendAndReceive(_priorities, 1_000), _bench.WarmUp, static () => Warmth.Compiled);
                 double once = Stopwatch.GetElapsedTime(0, _driver.SendAndReceive(_priorities, 10_000).Ticks).TotalNanoseconds / 10_000;
                 _count = (int)Math.Clamp(_bench.BudgetNanoseconds / once, 10_000, 10_000_000);
             }

@@ -138,16 +138,11 @@ internal sealed class Session : IDisposable
         return allocated + long.Parse(_bench.Peer.Answer()[0], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Runs a loop, short and often, until the runtime has compiled it for good and it has been so for a while.</summary>
+    /// <summary>Warms a loop up in both processes, and finds out how long it takes.</summary>
     private void Warm(Action<int> loop, out double nanosecondsPerRound)
     {
-        const int Calls = 80, Rounds = 2_000;
-        long start = Stopwatch.GetTimestamp();
-        for (int call = 0; call < Calls || Stopwatch.GetElapsedTime(start) < _bench.WarmUp; call++)
-        {
-            loop(Rounds / 10);
-        }
-
+        const int Rounds = 2_000;
+        Warmth.Await(() => loop(Rounds / 10), _bench.WarmUp, () => Warmth.Compiled + long.Parse(_bench.Peer.Do("compiled")[0], CultureInfo.InvariantCulture));
         long end = Stopwatch.GetTimestamp();
         loop(Rounds);
         nanosecondsPerRound = Math.Max(Stopwatch.GetElapsedTime(end).TotalNanoseconds / Rounds, 1);

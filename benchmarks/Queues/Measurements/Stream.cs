@@ -22,7 +22,7 @@ internal sealed class Stream(int messageBytes, int threads = 1, int? capacity = 
     };
 
     public override bool AppliesTo(QueueSystem system) =>
-        system.CrossesProcesses && (threads == 1 || system.IsManyToMany) && !(system.IsTyped && (isCurve || messageBytes != 64));
+        system.CrossesProcesses && (threads == 1 || system.IsManyToMany) && !(system.IsTyped && (isCurve || threads > 1 || messageBytes != 64));
 
     public override IEnumerable<Figure> Run(Bench bench)
     {
@@ -33,7 +33,7 @@ internal sealed class Stream(int messageBytes, int threads = 1, int? capacity = 
             double? beside = reference?.MeasureRate(threads).PerSecond;
             Rate rate = session.MeasureRate(threads);
             string? besideName = beside is null ? null : bench.Reference!.Name;
-            if (bench.System.IsTyped && beside is { } bytes && threads == 1)
+            if (bench.System.AllowsForCodec && beside is { } bytes)
             {
                 Codec codec = Codec.Measure();
                 beside = 1 / ((1 / bytes) + (Math.Max(codec.Write, codec.Read) * 1e-9));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace TypedMq.Benchmarks.Report;
 
@@ -18,6 +19,15 @@ internal static class MarkdownTable
                 CultureInfo.InvariantCulture,
                 $"| {figure.System} | {figure.What} | {Text(figure.Value, figure.Unit)} | {beside} | {ratio} | {figure.Target ?? "–"} | {reached} | {figure.State} | {figure.Runs} ({figure.Discarded}) |"));
         }
+    }
+
+    /// <summary>Says what it was measured on.</summary>
+    public static void WriteMachine(TextWriter writer)
+    {
+        string processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors ({processor}), {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC"));
+        writer.WriteLine();
     }
 
     private static string Text(double value, string unit)

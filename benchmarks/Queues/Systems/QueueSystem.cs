@@ -22,11 +22,14 @@ internal abstract class QueueSystem
     /// <summary>The name by which it is chosen, and shown.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The name of the system that its streams are shown beside, measured within the same bracket; null when there is none.</summary>
+    /// <summary>The name of the system that it is shown beside, measured within the same bracket; null when there is none.</summary>
     public virtual string? Reference => null;
 
-    /// <summary>Whether a message is a record that is encoded and decoded, so that what is shown beside it is the reference plus the codec's time.</summary>
+    /// <summary>Whether a message is a record that is encoded and decoded.</summary>
     public virtual bool IsTyped => false;
+
+    /// <summary>Whether the codec's time is added to the reference's: it counts where a message takes some ten nanoseconds.</summary>
+    public virtual bool AllowsForCodec => false;
 
     /// <summary>Whether two processes can share it.</summary>
     public virtual bool CrossesProcesses => true;

@@ -16,8 +16,18 @@ internal sealed class SysVCalls : QueueSystem<SysVCallsEnd>
 
     public override bool CanSleep => false;
 
-    protected override IOpenQueue<SysVCallsEnd> OpenQueue(QueueShape shape, MqAccess access, bool creates, SharedRoom room) =>
-        new OpenSysVQueue(creates ? SysVMq.Create(KeyOf(shape.Name)) : SysVMq.Open(KeyOf(shape.Name)), shape.MessageBytes);
+    protected override IOpenQueue<SysVCallsEnd> OpenQueue(QueueShape shape, MqAccess access, bool creates, SharedRoom room)
+    {
+        if (!creates)
+        {
+            return new OpenSysVQueue(SysVMq.Open(KeyOf(shape.Name)), shape.MessageBytes);
+        }
+
+        // As deep as the transport's.
+        SysVMq queue = SysVMq.Create(KeyOf(shape.Name));
+        queue.SetMaxBytes((long)shape.MessageBytes * Math.Min(shape.Capacity, TransportKind.SysV.MaxCapacity(shape.MessageBytes)));
+        return new OpenSysVQueue(queue, shape.MessageBytes);
+    }
 
     protected override void DeleteQueue(string name)
     {

@@ -10,7 +10,7 @@ namespace TypedMq.Benchmarks.Systems;
 /// <summary>A way to open TypedMq's queues: a transport, and what is asked of it.</summary>
 /// <param name="Name">The name that the system under test has.</param>
 /// <param name="Make">Makes the transport.</param>
-/// <param name="Reference">The system that its streams are shown beside.</param>
+/// <param name="Reference">The system that it is shown beside.</param>
 internal sealed record TransportKind(string Name, Func<MqTransportContext, MqTransport> Make, string? Reference)
 {
     /// <summary>The scope of all queues of benchmarks: nobody else's are in it.</summary>
@@ -22,12 +22,14 @@ internal sealed record TransportKind(string Name, Func<MqTransportContext, MqTra
 
     public static TransportKind Posix { get; } = new("posix", static context => new PosixTransport(context), "posix-calls")
     {
+        IsOfKernel = true,
         MaxCapacity = static _ => ReadLimit("/proc/sys/fs/mqueue/msg_max", 10),
     };
 
     public static TransportKind SysV { get; } = new("sysv", static context => new SysVTransport(context), "sysv-calls")
     {
-        MaxCapacity = static bytes => Math.Max(ReadLimit("/proc/sys/kernel/msgmnb", 16384) / (bytes + MqEnvelopePrefix.ReservedBytes), 1),
+        IsOfKernel = true,
+        MaxCapacity = static bytes => Math.Max(ReadLimit("/proc/sys/kernel/msgmnb", 16384) / bytes, 1),
     };
 
     public static TransportKind InProcess { get; } = new("inprocess", static context => new InProcessTransport(new(), context.Scope), null) { CrossesProcesses = false };
@@ -37,6 +39,9 @@ internal sealed record TransportKind(string Name, Func<MqTransportContext, MqTra
 
     /// <summary>Whether two processes can share a queue.</summary>
     public bool CrossesProcesses { get; init; } = true;
+
+    /// <summary>Whether each message takes system calls: beside them, nothing else counts.</summary>
+    public bool IsOfKernel { get; init; }
 
     /// <summary>How many messages of so many bytes a user without privileges may ask for.</summary>
     public Func<int, int> MaxCapacity { get; init; } = static _ => int.MaxValue;

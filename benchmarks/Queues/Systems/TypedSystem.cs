@@ -20,9 +20,11 @@ internal sealed class TypedSystem(TransportKind kind) : QueueSystem<TypedEnd>
 
     public override string Name => kind.Name + "-typed";
 
-    public override string? Reference => kind.Name;
+    public override string? Reference => AllowsForCodec ? kind.Name : kind.Reference;
 
     public override bool IsTyped => true;
+
+    public override bool AllowsForCodec => !kind.IsOfKernel;
 
     public override bool CrossesProcesses => kind.CrossesProcesses;
 
@@ -47,7 +49,7 @@ internal sealed class TypedSystem(TransportKind kind) : QueueSystem<TypedEnd>
         {
             options.Name = shape.Name;
             options.OpenMode = creates ? MqOpenMode.CreateNew : MqOpenMode.OpenExisting;
-            options.Capacity = Math.Min(shape.Capacity, kind.MaxCapacity(shape.MessageBytes));
+            options.Capacity = Math.Min(shape.Capacity, kind.MaxCapacity(shape.MessageBytes + MqEnvelopePrefix.ReservedBytes));
             options.MaxMessageBytes = shape.MessageBytes;
             options.SpinTime = TimeSpan.Zero;
         }
