@@ -64,6 +64,10 @@ static int Measure(BenchmarkOptions options, QueueSystem system)
         {
             // One figure less: a kernel queue, for example, takes no messages of 64 KiB.
             Console.Error.WriteLine($"{system.Name}, {measurement.Name}: {error.Message}");
+            if (!bench.Peer.IsAlive)
+            {
+                return 1;
+            }
         }
     }
 

@@ -14,12 +14,14 @@ internal sealed class Peer : IDisposable
     private readonly Process _process;
     private readonly Timer _watch;
     private readonly IDisposable _leftover;
+    private bool _owesAnswer;
 
     public Peer(string arenaPath, int[] cores)
     {
         _process = Self.Start([Argument, arenaPath, string.Join(',', cores)]);
         _leftover = Leftovers.Add(Kill);
         _watch = new(_ => Kill());
+        _owesAnswer = true;
         string[] greeting = Answer();
         Thread = new(greeting[0]);
         ThreadFolder = greeting[0];
@@ -31,11 +33,29 @@ internal sealed class Peer : IDisposable
     /// <summary>The folder of its measuring thread under /proc.</summary>
     public string ThreadFolder { get; }
 
+    /// <summary>Whether it can be given commands.</summary>
+    public bool IsAlive => !_process.HasExited;
+
     /// <summary>Gives a command; the answer is still to come.</summary>
     public void Begin(params ReadOnlySpan<object> words)
     {
-        _process.StandardInput.WriteLine(string.Join(' ', words.ToArray().Select(static word => Convert.ToString(word, CultureInfo.InvariantCulture))));
-        _process.StandardInput.Flush();
+        if (_owesAnswer)
+        {
+            // Its command was given up here. The peer gives it up too, after a while.
+            ReadLine();
+        }
+
+        string command = string.Join(' ', words.ToArray().Select(static word => Convert.ToString(word, CultureInfo.InvariantCulture)));
+        try
+        {
+            _process.StandardInput.WriteLine(command);
+            _process.StandardInput.Flush();
+            _owesAnswer = true;
+        }
+        catch (IOException)
+        {
+            throw HasEnded();
+        }
     }
 
     /// <summary>Awaits the answer to the command.</summary>
@@ -43,9 +63,7 @@ internal sealed class Peer : IDisposable
     /// <exception cref="BenchmarkException">The peer could not do it, or has died.</exception>
     public string[] Answer()
     {
-        _watch.Change(Patience, Timeout.InfiniteTimeSpan);
-        string line = _process.StandardOutput.ReadLine() ?? throw new BenchmarkException("The peer process has ended, or was ended because it did not answer within a minute.");
-        _watch.Change(Timeout.Infinite, Timeout.Infinite);
+        string line = ReadLine();
         return line.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
         {
             ["ok", .. var words] => words,
@@ -66,6 +84,21 @@ internal sealed class Peer : IDisposable
         _watch.Dispose();
         Thread.Dispose();
         _process.Dispose();
+    }
+
+    private string ReadLine()
+    {
+        _watch.Change(Patience, Timeout.InfiniteTimeSpan);
+        string line = _process.StandardOutput.ReadLine() ?? throw HasEnded();
+        _watch.Change(Timeout.Infinite, Timeout.Infinite);
+        _owesAnswer = false;
+        return line;
+    }
+
+    private BenchmarkException HasEnded()
+    {
+        _process.WaitForExit(Patience);
+        return new("The peer process has ended, or was ended because it did not answer within a minute.");
     }
 
     private void Kill()

@@ -68,8 +68,8 @@ internal sealed class Bench : IDisposable
     /// Repeats a measurement, each time between two bounces. A run is discarded when the machine changed its state in it; what is reported are the
     /// medians of the runs of one state.
     /// </summary>
-    /// <param name="measure">Measures once; gives the same samples each time. The bounce is that before it, in nanoseconds.</param>
-    public IEnumerable<Figure> Repeat(Func<double, Sample[]> measure)
+    /// <param name="measure">Measures once; gives the same samples each time.</param>
+    public IEnumerable<Figure> Repeat(Func<Sample[]> measure)
     {
         Dictionary<CoreState, List<Sample[]>> runs = new() { [CoreState.Near] = [], [CoreState.Far] = [] };
         int tries = 0;
@@ -77,11 +77,11 @@ internal sealed class Bench : IDisposable
         {
             tries++;
             Bounce before = CacheLine.Measure(Peer, Arena, BounceRounds);
-            Sample[] samples = measure(before.OneWay);
+            Sample[] samples = measure();
             Bounce after = CacheLine.Measure(Peer, Arena, BounceRounds);
             if (before.State == after.State)
             {
-                runs[before.State].Add(samples);
+                runs[before.State].Add([.. samples.Select(sample => sample.Beside == Sample.Bounce ? sample with { BesideValue = (before.OneWay + after.OneWay) / 2 } : sample)]);
             }
         }
 
@@ -122,6 +122,10 @@ internal sealed class Bench : IDisposable
         {
             system?.DeleteOfTheDead();
         }
+        catch (MqNotSupportedException)
+        {
+            // Nothing tells which queues there are.
+        }
         catch (MqException error)
         {
             Console.Error.WriteLine($"{system!.Name}: what killed benchmarks left was not deleted: {error.Message}");
@@ -135,4 +139,8 @@ internal sealed class Bench : IDisposable
 /// <param name="Value">The value.</param>
 /// <param name="Beside">What was measured beside it, in the same run.</param>
 /// <param name="BesideValue">In the same unit.</param>
-internal sealed record Sample(string What, string Unit, double Value, string? Beside = null, double? BesideValue = null);
+internal sealed record Sample(string What, string Unit, double Value, string? Beside = null, double? BesideValue = null)
+{
+    /// <summary>What stands beside a value that is shown beside the bounce of its run: the mean of that before and that after it, which the bench fills in.</summary>
+    public const string Bounce = "bounce";
+}

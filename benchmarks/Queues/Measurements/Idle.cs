@@ -14,6 +14,6 @@ internal sealed class Idle : Measurement
     {
         using Session session = bench.Open(bench.System, 64);
         session.MeasureIdle(TimeSpan.FromMilliseconds(100));
-        return [.. bench.Repeat(_ => [new("idle receiver", "%", 100 * session.MeasureIdle(TimeSpan.FromSeconds(1)))])];
+        return [.. bench.Repeat(() => [new("idle receiver", "%", 100 * session.MeasureIdle(TimeSpan.FromSeconds(1)))])];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Latency(int messageBytes, bool isCurve = false) : Measurem
     {
         using Session session = bench.Open(bench.System, messageBytes, returns: true);
         using Session? bytes = bench.System.IsTyped ? bench.Open(bench.Reference!, messageBytes, returns: true) : null;
-        return [.. bench.Repeat(bounce =>
+        return [.. bench.Repeat(() =>
         {
             OneWay oneWay = session.MeasureOneWay();
             if (bytes is not null)
@@ -37,14 +37,14 @@ internal sealed class Latency(int messageBytes, bool isCurve = false) : Measurem
                 ];
             }
 
-            Sample median = new($"one-way p50, {Text(messageBytes)}", "ns", oneWay.Median, "bounce", bounce);
+            Sample median = new($"one-way p50, {Text(messageBytes)}", "ns", oneWay.Median, Sample.Bounce);
             return isCurve
                 ? [median]
                 :
                 [
                     median,
-                    new($"one-way p99, {Text(messageBytes)}", "ns", oneWay.P99, "bounce", bounce),
-                    new($"one-way p99.9, {Text(messageBytes)}", "ns", oneWay.P999, "bounce", bounce),
+                    new($"one-way p99, {Text(messageBytes)}", "ns", oneWay.P99, Sample.Bounce),
+                    new($"one-way p99.9, {Text(messageBytes)}", "ns", oneWay.P999, Sample.Bounce),
                     new("allocated, one-way", "bytes", oneWay.AllocatedPerMessage),
                 ];
         })];

@@ -8,7 +8,7 @@ namespace TypedMq.Benchmarks.Measurements;
 /// <summary>One send and one receive in one thread, with so many priorities in use, beside the same with one.</summary>
 internal sealed class Priorities(int priorities, bool isCurve = false) : Measurement
 {
-    private const int Capacity = 64, MessageBytes = 64;
+    private const int Capacity = 64, MessageBytes = 64, Batch = 1_000;
 
     public override string Name => isCurve ? "by-priorities" : "priorities";
 
@@ -18,7 +18,7 @@ internal sealed class Priorities(int priorities, bool isCurve = false) : Measure
     {
         using Pair many = new(bench, priorities);
         using Pair one = new(bench, 1);
-        return [.. bench.Repeat(_ =>
+        return [.. bench.Repeat(() =>
         {
             (double alone, double _) = one.Measure();
             (double time, double allocated) = many.Measure();
@@ -27,14 +27,14 @@ internal sealed class Priorities(int priorities, bool isCurve = false) : Measure
         })];
     }
 
-    /// <summary>A queue that this process alone has open.</summary>
+    /// <summary>A queue that this process alone has open. Batches are timed, and their median counts: one thread that is interrupted does not matter.</summary>
     private sealed class Pair : IDisposable
     {
         private readonly Bench _bench;
         private readonly int _priorities;
         private readonly Driver _driver;
         private readonly IDisposable _leftover;
-        private int _count;
+        private long[]? _times;
 
         public Pair(Bench bench, int priorities)
         {
@@ -56,15 +56,21 @@ internal sealed class Priorities(int priorities, bool isCurve = false) : Measure
         /// <summary>Nanoseconds and bytes allocated for one send and one receive.</summary>
         public (double Nanoseconds, double Allocated) Measure()
         {
-            if (_count == 0)
+            if (_times is null)
             {
-                Warmth.Await(() => _driver.SendAndReceive(_priorities, 1_000), _bench.WarmUp, static () => Warmth.Compiled);
-                double once = Stopwatch.GetElapsedTime(0, _driver.SendAndReceive(_priorities, 10_000).Ticks).TotalNanoseconds / 10_000;
-                _count = (int)Math.Clamp(_bench.BudgetNanoseconds / once, 10_000, 10_000_000);
+                Warmth.Await(() => _driver.SendAndReceive(_priorities, Batch), _bench.WarmUp, static () => Warmth.Compiled);
+                double once = Stopwatch.GetElapsedTime(0, _driver.SendAndReceive(_priorities, Batch).Ticks).TotalNanoseconds;
+                _times = new long[(int)Math.Clamp(_bench.BudgetNanoseconds / once, 20, 10_000)];
             }
 
-            (long ticks, long allocated) = _driver.SendAndReceive(_priorities, _count);
-            return (Stopwatch.GetElapsedTime(0, ticks).TotalNanoseconds / _count, (double)allocated / _count);
+            long allocated = 0;
+            foreach (ref long time in _times.AsSpan())
+            {
+                (time, long batch) = _driver.SendAndReceive(_priorities, Batch);
+                allocated += batch;
+            }
+
+            return (Percentiles.Of(_times).Whole(0.5) / Batch, (double)allocated / ((long)_times.Length * Batch));
         }
 
         public void Dispose()

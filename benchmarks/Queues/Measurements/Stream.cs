@@ -28,7 +28,7 @@ internal sealed class Stream(int messageBytes, int threads = 1, int? capacity = 
     {
         using Session session = bench.Open(bench.System, messageBytes, capacity);
         using Session? reference = !isCurve && bench.Reference is { } other && (threads == 1 || other.IsManyToMany) ? bench.Open(other, messageBytes, capacity) : null;
-        return [.. bench.Repeat(_ =>
+        return [.. bench.Repeat(() =>
         {
             double? beside = reference?.MeasureRate(threads).PerSecond;
             Rate rate = session.MeasureRate(threads);

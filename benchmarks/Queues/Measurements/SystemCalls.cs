@@ -19,7 +19,7 @@ internal sealed class SystemCalls : Measurement
         long messages = bench.IsQuick ? 20_000 : 50_000;
         using Session session = bench.Open(bench.System, 64);
         session.MeasureRate();
-        return [.. bench.Repeat(_ =>
+        return [.. bench.Repeat(() =>
         {
             using SystemCallTrace trace = new(SleepWatch.FolderOfThisThread(), bench.Peer.ThreadFolder);
             session.Stream(messages, threads: 1);

@@ -17,7 +17,7 @@ internal sealed class WakeUp : Measurement
         int count = bench.IsQuick ? 500 : 3_000;
         using Session session = bench.Open(bench.System, 64);
         session.MeasureWakeUp(count / 2);
-        return [.. bench.Repeat(_ =>
+        return [.. bench.Repeat(() =>
         {
             double futex = MeasureFutex(bench, count);
             return [new("wake-up of a sleeper", "µs", session.MeasureWakeUp(count) / 1e3, "bare futex", futex / 1e3)];
