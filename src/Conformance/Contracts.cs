@@ -73,6 +73,28 @@ internal interface IShapes
     IAsyncEnumerable<Reading> ReceiveAllAsync(CancellationToken cancellationToken = default);
 }
 
+/// <summary>Several messages at once.</summary>
+[MqChannel("batches")]
+internal interface IBatches : IMqQueue<Reading>
+{
+    int SendBatch(ReadOnlySpan<Reading> readings, CancellationToken cancellationToken = default);
+
+    int SendBatchWithin(ReadOnlySpan<Reading> readings, TimeSpan timeout);
+
+    int SendBatchWith(ReadOnlySpan<Reading> readings, [MqPriority] int priority);
+
+    int ReceiveBatch(Span<Reading> into, CancellationToken cancellationToken = default);
+
+    int ReceiveBatchWithin(Span<Reading> into, TimeSpan timeout);
+}
+
+/// <summary>Several messages that may be refused.</summary>
+[MqChannel("reports")]
+internal interface IReportBatches
+{
+    int SendBatch(ReadOnlySpan<Report> reports);
+}
+
 /// <summary>A message that is received into again and again.</summary>
 [MqContract]
 internal sealed class Snapshot

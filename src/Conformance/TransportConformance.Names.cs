@@ -182,6 +182,7 @@ public abstract partial class TransportConformance
     }
 
     [Fact]
+    [Trait("Accepts", "G36")]
     [Trait("Accepts", "V13")]
     public void Opening_with_sufficient_geometry_succeeds_and_with_insufficient_names_both()
     {

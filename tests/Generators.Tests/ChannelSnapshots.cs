@@ -22,6 +22,12 @@ public class ChannelSnapshots
         """);
 
     [Fact]
+    public void Settings_of_every_kind() => Match("""
+        [MqChannel("alerts", Topology = MqTopology.ManyToMany, MaxPriorities = 4, ReservedSlots = 2, ReservedForPriority = 5, TimeToLiveMilliseconds = 250, FullMode = MqFullMode.DropOldest, CachedStrings = 8)]
+        public interface IAlerts : IMqSender<OrderPlaced>;
+        """);
+
+    [Fact]
     public void Own_methods_of_every_shape() => Match("""
         [MqChannel("orders")]
         internal interface IOrderDesk
@@ -32,6 +38,8 @@ public class ChannelSnapshots
             [MqPriority(7)] bool TrySend(OrderCancelled order);
             ValueTask SendAsync(OrderCancelled order, CancellationToken cancellationToken = default);
             Task SendLaterAsync(OrderCancelled order, CancellationToken cancellationToken = default);
+            [MqPriority(3)] int SendBatch(ReadOnlySpan<OrderCancelled> orders, CancellationToken cancellationToken = default);
+            int SendOrders(ReadOnlySpan<OrderPlaced> orders, TimeSpan timeout);
         }
 
         [MqChannel("orders")]
@@ -45,6 +53,8 @@ public class ChannelSnapshots
             ValueTask<OrderPlaced> ReceiveAsync(CancellationToken cancellationToken = default);
             Task<OrderPlaced> ReceiveTaskAsync(CancellationToken cancellationToken = default);
             IAsyncEnumerable<OrderPlaced> ReceiveAllAsync(CancellationToken cancellationToken = default);
+            int ReceiveBatch(Span<OrderPlaced> orders);
+            int ReceiveBatch(Span<OrderPlaced> orders, TimeSpan timeout);
         }
         """);
 

@@ -82,6 +82,12 @@ internal enum MethodShape
     /// <summary><c>ValueTask SendAsync(T message, CancellationToken cancellationToken)</c></summary>
     SendAsync,
 
+    /// <summary><c>int SendBatch(ReadOnlySpan&lt;T&gt; messages, CancellationToken cancellationToken)</c></summary>
+    SendBatch,
+
+    /// <summary><c>int SendBatch(ReadOnlySpan&lt;T&gt; messages, TimeSpan timeout)</c></summary>
+    SendBatchTimed,
+
     /// <summary><c>T Receive(CancellationToken cancellationToken)</c></summary>
     Receive,
 
@@ -102,6 +108,12 @@ internal enum MethodShape
 
     /// <summary><c>ValueTask&lt;T&gt; ReceiveAsync(CancellationToken cancellationToken)</c></summary>
     ReceiveAsync,
+
+    /// <summary><c>int ReceiveBatch(Span&lt;T&gt; into, CancellationToken cancellationToken)</c></summary>
+    ReceiveBatch,
+
+    /// <summary><c>int ReceiveBatch(Span&lt;T&gt; into, TimeSpan timeout)</c></summary>
+    ReceiveBatchTimed,
 
     /// <summary><c>IAsyncEnumerable&lt;T&gt; ReceiveAllAsync(CancellationToken cancellationToken)</c></summary>
     ReceiveAll,

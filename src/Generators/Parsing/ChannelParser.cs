@@ -168,22 +168,28 @@ internal static class ChannelParser
         }
     }
 
-    /// <summary>The kernel forgets a message when it is taken; of transports that are not ours nothing is known here.</summary>
+    /// <summary>What the kernel's queues cannot do; of transports that are not ours nothing is known here, and FastMq and in-process queues can do it.</summary>
     private static void CheckTransport(INamedTypeSymbol channel, AttributeData attribute, DiagnosticList diagnostics)
     {
         const int AtLeastOnce = 1;
-        if (HasSetting(attribute, "Transport", out TypedConstant transport)
-            && (transport.Value as string)?.ToLowerInvariant() is ("posix" or "sysv") and { } name
-            && HasSetting(attribute, "Delivery", out TypedConstant delivery)
-            && delivery.Value is AtLeastOnce)
+        const int DropOldest = 3;
+        const int OneToOne = 1;
+        if (!HasSetting(attribute, "Transport", out TypedConstant transport) || (transport.Value as string)?.ToLowerInvariant() is not (("posix" or "sysv") and var name))
         {
-            diagnostics.Add(
-                Descriptors.TransportCannot,
-                Places.Argument(attribute, "Delivery"),
-                Names.Display(channel),
-                name,
-                "delivery at least once",
-                "the kernel keeps no message that was taken. Leave Delivery out, or choose a transport that keeps messages until they are completed.");
+            return;
+        }
+
+        Check("Delivery", AtLeastOnce, "delivery at least once", "the kernel keeps no message that was taken. Leave Delivery out, or choose a transport that keeps messages until they are completed.");
+        Check("FullMode", DropOldest, "FullMode = DropOldest", "the kernel gives only its next message, which is the one that matters most. Use DropWrite, Fail or Wait, or choose a transport with DropOldest.");
+        Check("Topology", OneToOne, "Topology = OneToOne", "the kernel lets anybody in who has the right. Leave Topology out, or choose a transport with OneToOne.");
+        Check("ReservedSlots", null, "ReservedSlots", "the kernel gives room to whoever comes first. Give what must always get in a queue of its own, or choose a transport with ReservedSlots.");
+
+        void Check(string setting, int? forbidden, string feature, string remedy)
+        {
+            if (HasSetting(attribute, setting, out TypedConstant found) && found.Value is int value && (forbidden is null ? value > 0 : value == forbidden))
+            {
+                diagnostics.Add(Descriptors.TransportCannot, Places.Argument(attribute, setting), Names.Display(channel), name, feature, remedy);
+            }
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         IParameterSymbol payload = parameters.Payloads[0];
         if (payload.Type.IsRefLikeType && ViewLookup.ContractOf(payload.Type) is null)
         {
-            return ReportShape(method, "sends several messages at once, which is not supported yet", $"void {method.Name}(T message)");
+            return ClassifyBatch(method, parameters, payload, "ReadOnlySpan", senders, MethodShape.SendBatch, MethodShape.SendBatchTimed);
         }
 
         if (FindPriority(method, parameters) is not { } priority || FindEndpoint(payload.Type, Places.Type(payload), method, senders) is not { } sender)
@@ -78,8 +78,43 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             : ReportShape(method, "sends, but not in a form that generated code can give it", NearestShapes.OfSend(method, parameters, Names.Display(payload.Type)));
     }
 
+    /// <summary>Several messages at once: <c>int SendBatch(ReadOnlySpan&lt;T&gt; messages)</c>, <c>int ReceiveBatch(Span&lt;T&gt; into)</c>.</summary>
+    private MethodModel? ClassifyBatch(IMethodSymbol method, MethodParameters parameters, IParameterSymbol payload, string span, Endpoints endpoints, MethodShape shape, MethodShape timed)
+    {
+        bool receives = endpoints == receivers;
+        string verb = receives ? "Receive" : "Send";
+        bool isSpan = Names.Is(payload.Type, "System", span, 1);
+        ITypeSymbol? contract = payload.Type is INamedTypeSymbol { TypeArguments: [{ } item] } ? item : null;
+        bool fits = isSpan
+            && payload.RefKind == RefKind.None
+            && parameters.Payloads.Count == 1
+            && method.ReturnType.SpecialType == SpecialType.System_Int32
+            && Verbs.Find(method.Name) == verb
+            && (parameters.Timeout is null || parameters.Token is null);
+        if (!fits)
+        {
+            string name = Verbs.Find(method.Name) == verb ? method.Name : verb + "Batch";
+            string kind = receives ? "receives" : "sends";
+            return ReportShape(
+                method,
+                $"{kind} several messages at once, but not in a form that generated code can give it",
+                $"int {name}({span}<{(contract is null ? "T" : Names.Display(contract))}> messages{(parameters.Timeout is null ? "" : ", TimeSpan timeout")})");
+        }
+
+        return FindPriority(method, parameters, receives) is { } priority
+            && FindEndpoint(contract!, Places.Type(payload), method, endpoints) is { } endpoint
+            && (!receives || IsOnlyReceiver(method, endpoint))
+                ? Model(method, parameters.Timeout is null ? shape : timed, parameters.Models, endpoint, priority)
+                : null;
+    }
+
     private MethodModel? ClassifyReceive(IMethodSymbol method, MethodParameters parameters)
     {
+        if (parameters.Payloads is [{ Type.IsRefLikeType: true } batch, ..] && ViewLookup.ContractOf(batch.Type) is null)
+        {
+            return ClassifyBatch(method, parameters, batch, "Span", receivers, MethodShape.ReceiveBatch, MethodShape.ReceiveBatchTimed);
+        }
+
         bool isInto = Verbs.Find(method.Name) == Verbs.TryReceiveInto;
         bool isTry = isInto || Verbs.Find(method.Name) == "TryReceive";
         ITypeSymbol returned = Awaitables.Unwrap(method.ReturnType, out bool isStream, out bool isAwaitable);
@@ -90,7 +125,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             : parameters.Payloads.Count == 0 && hasMessage && (isAwaitable ? parameters.Timeout is null : parameters.Timeout is null || parameters.Token is null);
         if (!fits || Awaitables.IsTask(method.ReturnType))
         {
-            return ReportShape(method, ReceiveProblem(parameters), NearestShapes.OfReceive(method, parameters, isTry, isStream, isAwaitable, contract));
+            return ReportShape(method, "receives, but not in a form that generated code can give it", NearestShapes.OfReceive(method, parameters, isTry, isStream, isAwaitable, contract));
         }
 
         ITypeSymbol type = isTry ? parameters.Payloads[0].Type : returned;
@@ -285,12 +320,6 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         string nearest = NearestShapes.OfAnyVerb(method, sends, contract);
         return ReportShape(method, "starts with none of the verbs Send, TrySend, Receive and TryReceive, and requests that wait for a reply are not supported yet", nearest);
     }
-
-    private static string ReceiveProblem(MethodParameters parameters) => parameters.Payloads switch
-    {
-        [{ Type.IsRefLikeType: true }, ..] => "receives several messages at once, which is not supported yet",
-        _ => "receives, but not in a form that generated code can give it",
-    };
 
     private MethodModel? ReportShape(IMethodSymbol method, string problem, string nearest)
     {

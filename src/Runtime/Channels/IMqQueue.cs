@@ -87,6 +87,9 @@ public interface IMqChannel : IDisposable, IAsyncDisposable
     /// <summary>The name of the transport.</summary>
     string Transport { get; }
 
+    /// <summary>What this channel has dropped since it was opened; other handles on the queue count their own.</summary>
+    MqChannelCounters Counters { get; }
+
     /// <summary>Reads what the queue is and holds now.</summary>
     /// <returns>The attributes.</returns>
     MqQueueAttributes GetAttributes();

@@ -20,7 +20,7 @@ public sealed partial class MqByteChannel
     {
         _channel.CheckSelection();
         CheckBuffer(buffer.Length);
-        if (!QueueLoop.Receive(_queue, selection, _channel.SpinTime, _isBlocking ? MqDeadline.Infinite : MqDeadline.Now, cancellationToken, out MqLease lease))
+        if (!QueueLoop.Receive(_channel, selection, _isBlocking ? MqDeadline.Infinite : MqDeadline.Now, cancellationToken, out MqLease lease))
         {
             throw Empty();
         }
@@ -41,7 +41,7 @@ public sealed partial class MqByteChannel
     {
         _channel.CheckSelection();
         CheckBuffer(buffer.Length);
-        if (!QueueLoop.Receive(_queue, selection, _channel.SpinTime, DeadlineAfter(timeout), CancellationToken.None, out MqLease lease))
+        if (!QueueLoop.Receive(_channel, selection, DeadlineAfter(timeout), CancellationToken.None, out MqLease lease))
         {
             length = priority = 0;
             return false;
@@ -68,9 +68,9 @@ public sealed partial class MqByteChannel
         MqLease lease;
         if (_isBlocking)
         {
-            lease = await QueueLoop.ReceiveAsync(_queue, selection, cancellationToken).ConfigureAwait(false);
+            lease = await QueueLoop.ReceiveAsync(_channel, selection, cancellationToken).ConfigureAwait(false);
         }
-        else if (!QueueLoop.Receive(_queue, selection, TimeSpan.Zero, MqDeadline.Now, cancellationToken, out lease))
+        else if (!QueueLoop.Receive(_channel, selection, MqDeadline.Now, cancellationToken, out lease))
         {
             throw Empty();
         }
@@ -80,7 +80,7 @@ public sealed partial class MqByteChannel
     }
 
     /// <summary>Copies a message that stays in the queue, for whoever receives it.</summary>
-    /// <param name="index">Which one: 0 is the oldest of those in the queue, whatever their priorities.</param>
+    /// <param name="index">Which one, from 0 on. The order is the transport's: of sending on System V and in-process queues, elsewhere that of receiving.</param>
     /// <param name="buffer">Where the copy goes: at least <see cref="MaxMessageBytes"/> bytes; what lies behind the message is left alone.</param>
     /// <param name="length">The length of the message.</param>
     /// <param name="priority">The priority of the message.</param>

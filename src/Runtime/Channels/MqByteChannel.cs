@@ -45,6 +45,9 @@ public sealed partial class MqByteChannel : IMqChannel
     }
 
     /// <inheritdoc/>
+    public MqChannelCounters Counters => _channel.Counters;
+
+    /// <inheritdoc/>
     public MqQueueAttributes GetAttributes() => _queue.GetAttributes();
 
     /// <summary>Sends, and waits while the queue is full, or does what the channel's full mode says.</summary>
@@ -52,12 +55,12 @@ public sealed partial class MqByteChannel : IMqChannel
     /// <param name="priority">The priority: 0, the lowest, or more.</param>
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
     /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes; nothing was sent.</exception>
-    /// <exception cref="MqQueueFullException">The queue is full, and the full mode is <see cref="MqFullMode.Fail"/> or the handle does not wait.</exception>
+    /// <exception cref="MqQueueFullException">The queue is full, and the full mode is <see cref="MqFullMode.Fail"/>, or it is <see cref="MqFullMode.Wait"/> and the handle does not wait.</exception>
     public void Send(ReadOnlySpan<byte> message, int priority = 0, CancellationToken cancellationToken = default)
     {
         if (!Send(message, priority, _isBlocking ? _channel.SendDeadline : MqDeadline.Now, cancellationToken))
         {
-            throw _channel.Full();
+            _channel.GiveUp();
         }
     }
 
@@ -84,7 +87,7 @@ public sealed partial class MqByteChannel : IMqChannel
     /// <param name="cancellationToken">Ends the wait; the message is then not sent.</param>
     /// <returns>Completes when the message is in the queue.</returns>
     /// <exception cref="MqMessageTooLargeException">The message is larger than the queue takes; nothing was sent.</exception>
-    /// <exception cref="MqQueueFullException">The queue is full, and the full mode is <see cref="MqFullMode.Fail"/> or the handle does not wait.</exception>
+    /// <exception cref="MqQueueFullException">The queue is full, and the full mode is <see cref="MqFullMode.Fail"/>, or it is <see cref="MqFullMode.Wait"/> and the handle does not wait.</exception>
     public ValueTask SendAsync(ReadOnlyMemory<byte> message, int priority = 0, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -94,11 +97,18 @@ public sealed partial class MqByteChannel : IMqChannel
 
         try
         {
-            return TrySend(message.Span, priority)
-                ? ValueTask.CompletedTask
-                : _channel.FullMode == MqFullMode.Fail || !_isBlocking
-                    ? throw _channel.Full()
-                    : QueueLoop.SendAsync(_queue, default, priority, PooledBytes.Copy(message.Span), cancellationToken);
+            if (TrySend(message.Span, priority))
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            if (_channel.FullMode == MqFullMode.Wait && _isBlocking)
+            {
+                return QueueLoop.SendAsync(_channel, Envelope(), priority, PooledBytes.Copy(message.Span), cancellationToken);
+            }
+
+            _channel.GiveUp();
+            return ValueTask.CompletedTask;
         }
         catch (Exception error)
         {
@@ -116,7 +126,7 @@ public sealed partial class MqByteChannel : IMqChannel
     public int Receive(Span<byte> buffer, out int priority, CancellationToken cancellationToken = default)
     {
         CheckBuffer(buffer.Length);
-        if (!QueueLoop.Receive(_queue, _channel.SpinTime, _isBlocking ? MqDeadline.Infinite : MqDeadline.Now, cancellationToken, out MqLease lease))
+        if (!QueueLoop.Receive(_channel, _isBlocking ? MqDeadline.Infinite : MqDeadline.Now, cancellationToken, out MqLease lease))
         {
             throw Empty();
         }
@@ -134,7 +144,7 @@ public sealed partial class MqByteChannel : IMqChannel
     public bool TryReceive(Span<byte> buffer, out int length, out int priority, TimeSpan timeout = default)
     {
         CheckBuffer(buffer.Length);
-        if (!QueueLoop.Receive(_queue, _channel.SpinTime, DeadlineAfter(timeout), CancellationToken.None, out MqLease lease))
+        if (!QueueLoop.Receive(_channel, DeadlineAfter(timeout), CancellationToken.None, out MqLease lease))
         {
             length = priority = 0;
             return false;
@@ -158,9 +168,9 @@ public sealed partial class MqByteChannel : IMqChannel
         MqLease lease;
         if (_isBlocking)
         {
-            lease = await QueueLoop.ReceiveAsync(_queue, cancellationToken).ConfigureAwait(false);
+            lease = await QueueLoop.ReceiveAsync(_channel, cancellationToken).ConfigureAwait(false);
         }
-        else if (!QueueLoop.Receive(_queue, TimeSpan.Zero, MqDeadline.Now, cancellationToken, out lease))
+        else if (!QueueLoop.Receive(_channel, MqDeadline.Now, cancellationToken, out lease))
         {
             throw Empty();
         }
@@ -187,14 +197,16 @@ public sealed partial class MqByteChannel : IMqChannel
             throw new MqMessageTooLargeException(Name, message.Length, MaxMessageBytes);
         }
 
-        if (!QueueLoop.Claim(_queue, default, priority, _channel.SpinTime, deadline, cancellationToken, out MqClaim claim))
+        if (!QueueLoop.Claim(_channel, Envelope(), priority, deadline, cancellationToken, out MqClaim claim))
         {
             return false;
         }
 
         message.CopyTo(claim.Payload);
-        return QueueLoop.Commit(_queue, ref claim, message.Length, _channel.SpinTime, deadline, cancellationToken);
+        return QueueLoop.Commit(_channel, ref claim, message.Length, deadline, cancellationToken);
     }
+
+    private MqEnvelope Envelope() => _channel.TimeToLive == 0 ? default : _channel.Stamp(default);
 
     /// <summary>The deadline of a call with a timeout. What is no timeout is refused also while the handle does not wait.</summary>
     private MqDeadline DeadlineAfter(TimeSpan timeout)

@@ -27,6 +27,21 @@ public sealed class MqChannelAttribute(string name) : Attribute
     /// <summary>What a send does while the queue is full.</summary>
     public MqFullMode FullMode { get; set; }
 
+    /// <summary>Who uses the queue: see <see cref="MqChannelOptions.Topology"/>.</summary>
+    public MqTopology Topology { get; set; }
+
+    /// <summary>How many different priorities the queue can hold at a time; 0 leaves it to the transport: see <see cref="MqChannelOptions.MaxPriorities"/>.</summary>
+    public int MaxPriorities { get; set; }
+
+    /// <summary>How much of the capacity is kept for high priorities: see <see cref="MqChannelOptions.ReservedSlots"/>.</summary>
+    public int ReservedSlots { get; set; }
+
+    /// <summary>The lowest of those high priorities: see <see cref="MqChannelOptions.ReservedForPriority"/>.</summary>
+    public int ReservedForPriority { get; set; }
+
+    /// <summary>How long a message is of use, in milliseconds; 0 is without an end: see <see cref="MqChannelOptions.TimeToLive"/>.</summary>
+    public int TimeToLiveMilliseconds { get; set; }
+
     /// <summary>How many short strings the receiver keeps to give out again: see <see cref="MqChannelOptions.CachedStrings"/>.</summary>
     public int CachedStrings { get; set; }
 }

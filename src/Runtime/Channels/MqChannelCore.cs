@@ -1,26 +1,30 @@
+using Microsoft.Extensions.Logging;
 using TypedMq.Transports;
 
 namespace TypedMq.Channels;
 
 /// <summary>An open queue with the settings of the channel that uses it: what a generated proxy makes its senders and receivers from.</summary>
-public sealed class MqChannelCore
+public sealed partial class MqChannelCore
 {
     private readonly MqNode _node;
     private readonly MqCapabilities _capabilities;
     private readonly int _maxPriority;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
 
-    internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqFullMode fullMode, TimeSpan spinTime, int cachedStrings)
+    internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqChannelOptions settings, ILogger logger)
     {
         _node = node;
         _capabilities = transport.Capabilities;
-        _maxPriority = _capabilities.MaxPriority;
+        _maxPriority = settings.Topology == MqTopology.OneToOne ? 0 : _capabilities.MaxPriority;
         _clock = queue.Clock;
+        _logger = logger;
         Queue = queue;
         Transport = transport;
-        FullMode = fullMode;
-        SpinTime = spinTime;
-        CachedStrings = cachedStrings;
+        FullMode = settings.FullMode ?? MqFullMode.Wait;
+        TimeToLive = (uint)Math.Ceiling(settings.TimeToLive?.TotalMilliseconds ?? 0);
+        SpinTime = settings.SpinTime ?? _capabilities.SpinTime;
+        CachedStrings = settings.CachedStrings ?? 0;
     }
 
     internal MqQueue Queue { get; }
@@ -28,6 +32,9 @@ public sealed class MqChannelCore
     internal MqTransport Transport { get; }
 
     internal MqFullMode FullMode { get; }
+
+    /// <summary>How long what is sent here is of use, in milliseconds; 0 is without an end.</summary>
+    internal uint TimeToLive { get; }
 
     internal TimeSpan SpinTime { get; }
 
@@ -52,7 +59,7 @@ public sealed class MqChannelCore
         where TFormatter : struct, IMqFormatter<T> => new(this, contract, tag);
 
     /// <summary>Until when a send without a timeout waits for room.</summary>
-    internal MqDeadline SendDeadline => FullMode == MqFullMode.Fail ? MqDeadline.Now : MqDeadline.Infinite;
+    internal MqDeadline SendDeadline => FullMode == MqFullMode.Wait ? MqDeadline.Infinite : MqDeadline.Now;
 
     /// <summary>The deadline that lies a timeout ahead, by the clock of the queue.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, but not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>

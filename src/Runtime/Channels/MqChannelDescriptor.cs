@@ -42,6 +42,21 @@ public sealed class MqChannelDescriptor
     /// <summary>The full mode of the attribute.</summary>
     public MqFullMode FullMode { get; init; }
 
+    /// <summary>The topology of the attribute.</summary>
+    public MqTopology Topology { get; init; }
+
+    /// <summary>How many different priorities the attribute has the queue hold; 0 when it has none.</summary>
+    public int MaxPriorities { get; init; }
+
+    /// <summary>How many slots the attribute reserves; null when it has none.</summary>
+    public int? ReservedSlots { get; init; }
+
+    /// <summary>For which priorities the attribute reserves them; null when it has none.</summary>
+    public int? ReservedForPriority { get; init; }
+
+    /// <summary>The time to live of the attribute in milliseconds; 0 when it has none.</summary>
+    public int TimeToLiveMilliseconds { get; init; }
+
     /// <summary>How many strings the attribute lets the receiver keep; 0 when it has none.</summary>
     public int CachedStrings { get; init; }
 }

@@ -13,6 +13,8 @@ public abstract class MqChannelProxy : IMqChannel
 
     string IMqChannel.Transport => _channel.Transport.Name;
 
+    MqChannelCounters IMqChannel.Counters => _channel.Counters;
+
     MqQueueAttributes IMqChannel.GetAttributes() => _channel.Queue.GetAttributes();
 
     IDisposable IMqChannel.Notify(Action callback, bool once) => _channel.Notify(callback, once);

@@ -45,14 +45,15 @@ public enum MqFullMode
     Fail,
 
     /// <summary>
-    /// The new message is dropped, and counted (its channel says how many): the send returns as if it had been sent. Sends that
+    /// The new message is dropped, and counted (<see cref="MqChannelCounters.DroppedMessages"/>): the send returns as if it had been sent. Sends that
     /// say whether there was room (<c>TrySend</c>, with a timeout) go on to say so.
     /// </summary>
     DropWrite,
 
     /// <summary>
-    /// The oldest message of the lowest priority is dropped, and counted, to make room: of any send, but never a message of a higher priority than
-    /// the new one's. Only where the transport can (<see cref="Transports.MqCapabilities.DropOldest"/>).
+    /// The oldest message of the lowest priority is dropped, and counted, to make room, for any kind of send. Never one of a higher priority than
+    /// the new one's: where all are, the new one is dropped as by <see cref="DropWrite"/>. Only where the transport can
+    /// (<see cref="Transports.MqCapabilities.DropOldest"/>).
     /// </summary>
     DropOldest,
 }
@@ -65,7 +66,8 @@ public enum MqTopology
 
     /// <summary>
     /// One sender and one receiver at a time, which makes both faster where the transport can (<see cref="Transports.MqCapabilities.OneToOne"/>). There
-    /// are no priorities, and what is abandoned does not come again. A second handle for the same direction is refused when it is opened.
+    /// are no priorities, and what is abandoned need not come again. A second handle for the same direction is refused by
+    /// <see cref="MqLimitException"/> when it is opened.
     /// </summary>
     OneToOne,
 }

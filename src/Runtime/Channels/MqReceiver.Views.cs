@@ -30,7 +30,7 @@ public sealed partial class MqReceiver<TFormatter, T>
         where TState : allows ref struct
     {
         ArgumentNullException.ThrowIfNull(handler);
-        if (!QueueLoop.Receive(_queue, _spinTime, deadline, CancellationToken.None, out MqLease lease))
+        if (!QueueLoop.Receive(_channel, deadline, CancellationToken.None, out MqLease lease))
         {
             return false;
         }

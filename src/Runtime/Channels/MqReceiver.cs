@@ -14,7 +14,6 @@ public sealed partial class MqReceiver<TFormatter, T>
     private readonly MqQueue _queue;
     private readonly string _contract;
     private readonly uint _tag;
-    private readonly TimeSpan _spinTime;
     private readonly MqStringCache? _strings;
 
     internal MqReceiver(MqChannelCore channel, string contract, uint tag)
@@ -23,7 +22,6 @@ public sealed partial class MqReceiver<TFormatter, T>
         _queue = channel.Queue;
         _contract = contract;
         _tag = tag;
-        _spinTime = channel.SpinTime;
         _strings = channel.CachedStrings == 0 ? null : new(channel.CachedStrings);
     }
 
@@ -32,7 +30,7 @@ public sealed partial class MqReceiver<TFormatter, T>
     /// <returns>The message.</returns>
     public T Receive(CancellationToken cancellationToken)
     {
-        QueueLoop.Receive(_queue, _spinTime, MqDeadline.Infinite, cancellationToken, out MqLease lease);
+        QueueLoop.Receive(_channel, MqDeadline.Infinite, cancellationToken, out MqLease lease);
         return Take(ref lease);
     }
 
@@ -81,7 +79,7 @@ public sealed partial class MqReceiver<TFormatter, T>
 
         try
         {
-            return _queue.TryReceive(out MqLease lease) ? new(Take(ref lease)) : ReceiveWhenThere(cancellationToken);
+            return _channel.TryReceive(out MqLease lease) ? new(Take(ref lease)) : ReceiveWhenThere(cancellationToken);
         }
         catch (Exception error)
         {
@@ -99,7 +97,7 @@ public sealed partial class MqReceiver<TFormatter, T>
             MqLease lease;
             try
             {
-                lease = await QueueLoop.ReceiveAsync(_queue, cancellationToken).ConfigureAwait(false);
+                lease = await QueueLoop.ReceiveAsync(_channel, cancellationToken).ConfigureAwait(false);
             }
             catch (ObjectDisposedException)
             {
@@ -129,7 +127,7 @@ public sealed partial class MqReceiver<TFormatter, T>
 
     private bool TryReceive([MaybeNullWhen(false)] out T message, MqDeadline deadline)
     {
-        if (!QueueLoop.Receive(_queue, _spinTime, deadline, CancellationToken.None, out MqLease lease))
+        if (!QueueLoop.Receive(_channel, deadline, CancellationToken.None, out MqLease lease))
         {
             message = default;
             return false;
@@ -141,7 +139,7 @@ public sealed partial class MqReceiver<TFormatter, T>
 
     private bool TryReceiveInto(ref T message, MqDeadline deadline)
     {
-        if (!QueueLoop.Receive(_queue, _spinTime, deadline, CancellationToken.None, out MqLease lease))
+        if (!QueueLoop.Receive(_channel, deadline, CancellationToken.None, out MqLease lease))
         {
             return false;
         }
@@ -166,7 +164,7 @@ public sealed partial class MqReceiver<TFormatter, T>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> ReceiveWhenThere(CancellationToken cancellationToken)
     {
-        MqLease lease = await QueueLoop.ReceiveAsync(_queue, cancellationToken).ConfigureAwait(false);
+        MqLease lease = await QueueLoop.ReceiveAsync(_channel, cancellationToken).ConfigureAwait(false);
         return Take(ref lease);
     }
 
@@ -201,14 +199,22 @@ public sealed partial class MqReceiver<TFormatter, T>
     private void FailDecoding(scoped ref MqLease lease, int offset, Exception error)
     {
         _queue.Complete(ref lease);
+        Exception settled = Settled(offset, error);
+        if (settled != error)
+        {
+            throw settled;
+        }
+    }
+
+    /// <summary>What is thrown for a message that could not be decoded, once it is settled.</summary>
+    private Exception Settled(int offset, Exception error)
+    {
         if (error is MqDecodeException refusal)
         {
             refusal.IsUnsettled = false;
         }
-        else if (MqDecodeException.IsRefusal(error))
-        {
-            throw new MqDecodeException(MqDecodeException.RefusedBy(error), _contract, member: null, offset, error);
-        }
+
+        return MqDecodeException.IsRefusal(error) ? new MqDecodeException(MqDecodeException.RefusedBy(error), _contract, member: null, offset, error) : error;
     }
 
     /// <summary>A reader over a message, once its tag says that it is of this contract.</summary>

@@ -5,7 +5,7 @@ namespace TypedMq.Channels;
 /// <summary>Sends one contract over one queue: what the methods of a generated proxy call. Thread-safe.</summary>
 /// <typeparam name="TFormatter">The contract's formatter.</typeparam>
 /// <typeparam name="T">The contract.</typeparam>
-public sealed class MqSender<TFormatter, T>
+public sealed partial class MqSender<TFormatter, T>
     where TFormatter : struct, IMqFormatter<T>
 {
     private readonly MqChannelCore _channel;
@@ -27,7 +27,7 @@ public sealed class MqSender<TFormatter, T>
     {
         if (!Send(in message, priority, _channel.SendDeadline, cancellationToken))
         {
-            throw _channel.Full();
+            _channel.GiveUp();
         }
     }
 
@@ -61,20 +61,9 @@ public sealed class MqSender<TFormatter, T>
         try
         {
             _channel.CheckPriority(priority);
-            if (_queue.TryClaim(in _envelope, priority, out MqClaim claim))
-            {
-                int length = Write(in message, ref claim);
-                if (_queue.TryCommit(ref claim, length))
-                {
-                    return ValueTask.CompletedTask;
-                }
-
-                PooledBytes written = PooledBytes.Copy(claim.Payload[..length]);
-                _queue.Abort(ref claim);
-                return SendWhenRoom(priority, written, cancellationToken);
-            }
-
-            return SendWhenRoom(priority, Encode(in message), cancellationToken);
+            return _channel.TimeToLive == 0
+                ? SendAsync(in _envelope, in message, priority, cancellationToken)
+                : SendAsync(_channel.Stamp(in _envelope), in message, priority, cancellationToken);
         }
         catch (Exception error)
         {
@@ -85,24 +74,50 @@ public sealed class MqSender<TFormatter, T>
     private bool Send(in T message, int priority, MqDeadline deadline, CancellationToken cancellationToken)
     {
         _channel.CheckPriority(priority);
-        if (!QueueLoop.Claim(_queue, in _envelope, priority, _channel.SpinTime, deadline, cancellationToken, out MqClaim claim))
+        return _channel.TimeToLive == 0
+            ? Send(in _envelope, in message, priority, deadline, cancellationToken)
+            : Send(_channel.Stamp(in _envelope), in message, priority, deadline, cancellationToken);
+    }
+
+    private bool Send(in MqEnvelope envelope, in T message, int priority, MqDeadline deadline, CancellationToken cancellationToken)
+    {
+        if (!QueueLoop.Claim(_channel, in envelope, priority, deadline, cancellationToken, out MqClaim claim))
         {
             return false;
         }
 
         int length = Write(in message, ref claim);
-        return QueueLoop.Commit(_queue, ref claim, length, _channel.SpinTime, deadline, cancellationToken);
+        return QueueLoop.Commit(_channel, ref claim, length, deadline, cancellationToken);
     }
 
-    private ValueTask SendWhenRoom(int priority, PooledBytes payload, CancellationToken cancellationToken)
+    private ValueTask SendAsync(in MqEnvelope envelope, in T message, int priority, CancellationToken cancellationToken)
     {
-        if (_channel.FullMode == MqFullMode.Fail)
+        if (!_channel.TryClaim(in envelope, priority, out MqClaim claim))
         {
-            payload.Dispose();
-            throw _channel.Full();
+            return SendWhenRoom(in envelope, priority, Encode(in message), cancellationToken);
         }
 
-        return QueueLoop.SendAsync(_queue, _envelope, priority, payload, cancellationToken);
+        int length = Write(in message, ref claim);
+        if (_channel.TryCommit(ref claim, length))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        PooledBytes written = PooledBytes.Copy(claim.Payload[..length]);
+        _queue.Abort(ref claim);
+        return SendWhenRoom(in envelope, priority, written, cancellationToken);
+    }
+
+    private ValueTask SendWhenRoom(in MqEnvelope envelope, int priority, PooledBytes payload, CancellationToken cancellationToken)
+    {
+        if (_channel.FullMode == MqFullMode.Wait)
+        {
+            return QueueLoop.SendAsync(_channel, envelope, priority, payload, cancellationToken);
+        }
+
+        payload.Dispose();
+        _channel.GiveUp();
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Encodes into the claim; gives it back when that fails.</summary>

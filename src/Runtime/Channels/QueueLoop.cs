@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using TypedMq.Transports;
 
 namespace TypedMq.Channels;
@@ -12,17 +14,17 @@ internal static class QueueLoop
 {
     /// <summary>Claims room for a message.</summary>
     /// <returns>False when the deadline has passed.</returns>
-    public static bool Claim(MqQueue queue, in MqEnvelope envelope, int priority, TimeSpan spin, MqDeadline deadline, CancellationToken cancellationToken, out MqClaim claim)
+    public static bool Claim(MqChannelCore channel, in MqEnvelope envelope, int priority, MqDeadline deadline, CancellationToken cancellationToken, out MqClaim claim)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (queue.TryClaim(in envelope, priority, out claim))
+        if (channel.TryClaim(in envelope, priority, out claim))
         {
             return true;
         }
 
-        for (Patience patience = new(queue, MqDirection.Send, spin, deadline, cancellationToken); patience.Wait();)
+        for (Patience patience = new(channel, MqDirection.Send, deadline, cancellationToken); patience.Wait();)
         {
-            if (queue.TryClaim(in envelope, priority, out claim))
+            if (channel.TryClaim(in envelope, priority, out claim))
             {
                 return true;
             }
@@ -33,18 +35,18 @@ internal static class QueueLoop
 
     /// <summary>Sends what was written into a claim; the claim is used up whatever happens.</summary>
     /// <returns>False when the deadline has passed: nothing was sent.</returns>
-    public static bool Commit(MqQueue queue, ref MqClaim claim, int length, TimeSpan spin, MqDeadline deadline, CancellationToken cancellationToken)
+    public static bool Commit(MqChannelCore channel, ref MqClaim claim, int length, MqDeadline deadline, CancellationToken cancellationToken)
     {
-        if (queue.TryCommit(ref claim, length))
+        if (channel.TryCommit(ref claim, length))
         {
             return true;
         }
 
         try
         {
-            for (Patience patience = new(queue, MqDirection.Send, spin, deadline, cancellationToken); patience.Wait();)
+            for (Patience patience = new(channel, MqDirection.Send, deadline, cancellationToken); patience.Wait();)
             {
-                if (queue.TryCommit(ref claim, length))
+                if (channel.TryCommit(ref claim, length))
                 {
                     return true;
                 }
@@ -52,27 +54,27 @@ internal static class QueueLoop
         }
         catch
         {
-            queue.Abort(ref claim);
+            channel.Queue.Abort(ref claim);
             throw;
         }
 
-        queue.Abort(ref claim);
+        channel.Queue.Abort(ref claim);
         return false;
     }
 
     /// <summary>Takes a message.</summary>
     /// <returns>False when the deadline has passed.</returns>
-    public static bool Receive(MqQueue queue, TimeSpan spin, MqDeadline deadline, CancellationToken cancellationToken, out MqLease lease)
+    public static bool Receive(MqChannelCore channel, MqDeadline deadline, CancellationToken cancellationToken, out MqLease lease)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (queue.TryReceive(out lease))
+        if (channel.TryReceive(out lease))
         {
             return true;
         }
 
-        for (Patience patience = new(queue, MqDirection.Receive, spin, deadline, cancellationToken); patience.Wait();)
+        for (Patience patience = new(channel, MqDirection.Receive, deadline, cancellationToken); patience.Wait();)
         {
-            if (queue.TryReceive(out lease))
+            if (channel.TryReceive(out lease))
             {
                 return true;
             }
@@ -81,19 +83,37 @@ internal static class QueueLoop
         return false;
     }
 
-    /// <summary>Takes a message that a selection allows.</summary>
-    /// <returns>False when the deadline has passed.</returns>
-    public static bool Receive(MqQueue queue, MqSelection selection, TimeSpan spin, MqDeadline deadline, CancellationToken cancellationToken, out MqLease lease)
+    /// <summary>Takes as many messages as there are, and waits for the first.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="leases">Where they go; all of it is cleared already.</param>
+    /// <param name="deadline">Until when to wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many were taken; 0 when the deadline has passed.</returns>
+    public static int Receive(MqChannelCore channel, Span<MqLease> leases, MqDeadline deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (queue.TryReceive(selection, out lease))
+        int received = channel.TryReceive(leases);
+        for (Patience patience = new(channel, MqDirection.Receive, deadline, cancellationToken); received == 0 && patience.Wait();)
+        {
+            received = channel.TryReceive(leases);
+        }
+
+        return received;
+    }
+
+    /// <summary>Takes a message that a selection allows.</summary>
+    /// <returns>False when the deadline has passed.</returns>
+    public static bool Receive(MqChannelCore channel, MqSelection selection, MqDeadline deadline, CancellationToken cancellationToken, out MqLease lease)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (channel.TryReceive(selection, out lease))
         {
             return true;
         }
 
-        for (Patience patience = new(queue, MqDirection.Receive, spin, deadline, cancellationToken, selection); patience.Wait();)
+        for (Patience patience = new(channel, MqDirection.Receive, deadline, cancellationToken, selection); patience.Wait();)
         {
-            if (queue.TryReceive(selection, out lease))
+            if (channel.TryReceive(selection, out lease))
             {
                 return true;
             }
@@ -104,91 +124,140 @@ internal static class QueueLoop
 
     /// <summary>Sends bytes that are encoded already, and gives their buffer back.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public static async ValueTask SendAsync(MqQueue queue, MqEnvelope envelope, int priority, PooledBytes payload, CancellationToken cancellationToken)
+    public static async ValueTask SendAsync(MqChannelCore channel, MqEnvelope envelope, int priority, PooledBytes payload, CancellationToken cancellationToken)
     {
         using (payload)
         {
             while (true)
             {
-                await queue.WaitAsync(MqDirection.Send, cancellationToken).ConfigureAwait(false);
-                if (!queue.TryClaim(in envelope, priority, out MqClaim claim))
+                await channel.Queue.WaitAsync(MqDirection.Send, cancellationToken).ConfigureAwait(false);
+                if (!channel.TryClaim(in envelope, priority, out MqClaim claim))
                 {
                     continue;
                 }
 
                 payload.Span.CopyTo(claim.Payload);
-                if (queue.TryCommit(ref claim, payload.Length))
+                if (channel.TryCommit(ref claim, payload.Length))
                 {
                     return;
                 }
 
-                queue.Abort(ref claim);
+                channel.Queue.Abort(ref claim);
             }
         }
     }
 
     /// <summary>Takes a message.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<MqLease> ReceiveAsync(MqQueue queue, CancellationToken cancellationToken)
+    public static async ValueTask<MqLease> ReceiveAsync(MqChannelCore channel, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         while (true)
         {
             // Not the token first: who was woken for a message takes it, or nobody else would be woken for it.
-            if (queue.TryReceive(out MqLease lease))
+            if (channel.TryReceive(out MqLease lease))
             {
                 return lease;
             }
 
-            await queue.WaitAsync(MqDirection.Receive, cancellationToken).ConfigureAwait(false);
+            await channel.Queue.WaitAsync(MqDirection.Receive, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Takes a message that a selection allows.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<MqLease> ReceiveAsync(MqQueue queue, MqSelection selection, CancellationToken cancellationToken)
+    public static async ValueTask<MqLease> ReceiveAsync(MqChannelCore channel, MqSelection selection, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         while (true)
         {
-            if (queue.TryReceive(selection, out MqLease lease))
+            if (channel.TryReceive(selection, out MqLease lease))
             {
                 return lease;
             }
 
-            await queue.WaitAsync(selection, cancellationToken).ConfigureAwait(false);
+            await channel.Queue.WaitAsync(selection, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>What lies between two tries: first spinning, then waiting, until the deadline has passed.</summary>
-    private struct Patience(MqQueue queue, MqDirection direction, TimeSpan spin, MqDeadline deadline, CancellationToken cancellationToken, MqSelection? selection = null)
+    /// <remarks>
+    /// Spinning makes no system call, and who is served within a few tries has not even read a clock: that costs more than a message in shared memory.
+    /// </remarks>
+    private struct Patience(MqChannelCore channel, MqDirection direction, MqDeadline deadline, CancellationToken cancellationToken, MqSelection? selection = null)
     {
-        private readonly long _start = Stopwatch.GetTimestamp();
-        private SpinWait _spinner;
+        /// <summary>So many tries follow each other at once: what comes takes no longer than they, mostly.</summary>
+        private const int BareTries = 20;
+
+        /// <summary>The clock and the token are looked at once in so many tries.</summary>
+        private const int TriesPerLook = 16;
+
+        // On one processor nothing changes while we spin.
+        private static readonly bool CanSpin = Environment.ProcessorCount > 1;
+
+        private bool _spins = CanSpin && channel.SpinTime > TimeSpan.Zero && !deadline.IsNow;
+        private int _tries;
+        private long _start;
 
         /// <summary>Lets some time pass, however it ends: the last try comes after the deadline.</summary>
         /// <returns>False when there is nothing to try any more, because the deadline had passed before the last try.</returns>
         public bool Wait()
         {
+            if (_spins)
+            {
+                if (++_tries % TriesPerLook != 0)
+                {
+                    Pause(_tries);
+                    return true;
+                }
+
+                long now = Stopwatch.GetTimestamp();
+                _start = _start == 0 ? now : _start;
+                _spins = Stopwatch.GetElapsedTime(_start, now) < channel.SpinTime && !cancellationToken.IsCancellationRequested;
+            }
+
             if (deadline.HasPassed)
             {
                 return false;
             }
 
-            if (spin > TimeSpan.Zero && Stopwatch.GetElapsedTime(_start) < spin && !cancellationToken.IsCancellationRequested)
+            if (_spins)
             {
-                _spinner.SpinOnce(sleep1Threshold: -1);
+                return true;
             }
-            else if (selection is { } chosen)
+
+            if (selection is { } chosen)
             {
-                queue.Wait(chosen, deadline, cancellationToken);
+                channel.Queue.Wait(chosen, deadline, cancellationToken);
             }
             else
             {
-                queue.Wait(direction, deadline, cancellationToken);
+                channel.Queue.Wait(direction, deadline, cancellationToken);
             }
 
             return true;
+        }
+
+        /// <summary>Leaves the core to its other thread for a moment. <see cref="SpinWait"/> would soon yield to the kernel.</summary>
+        private static void Pause(int tries)
+        {
+            if (tries <= BareTries)
+            {
+                return;
+            }
+
+            if (X86Base.IsSupported)
+            {
+                X86Base.Pause();
+            }
+            else if (ArmBase.IsSupported)
+            {
+                ArmBase.Yield();
+            }
+            else
+            {
+                Thread.SpinWait(1);
+            }
         }
     }
 }

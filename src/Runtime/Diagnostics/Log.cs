@@ -7,4 +7,10 @@ internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Opened queue '{Queue}' on {Transport} ({Address}) for {Access}: {Count} of {Capacity} messages waiting, payload up to {MaxMessageBytes} bytes, scope '{Scope}'")]
     public static partial void Opened(ILogger logger, string queue, string transport, string address, string access, int count, int capacity, int maxMessageBytes, string scope);
+
+    [LoggerMessage(2, LogLevel.Warning, "Queue '{Queue}' is full: this channel has dropped {Count} messages so far (FullMode = {FullMode}). Told at the first, and each time that their number has doubled")]
+    public static partial void Dropped(ILogger logger, string queue, long count, MqFullMode fullMode);
+
+    [LoggerMessage(3, LogLevel.Warning, "Queue '{Queue}': {Count} messages had expired when this channel received them, and were dropped. Told at the first, and each time that their number has doubled")]
+    public static partial void Expired(ILogger logger, string queue, long count);
 }

@@ -7,6 +7,9 @@ public sealed class MqChannelOptions
 {
     private static readonly TimeSpan MaxSpinTime = TimeSpan.FromSeconds(1);
 
+    // What the envelope has room for.
+    private static readonly TimeSpan MaxTimeToLive = TimeSpan.FromMilliseconds(uint.MaxValue);
+
     /// <summary>The name of the queue.</summary>
     public string? Name { get; set; }
 
@@ -27,6 +30,31 @@ public sealed class MqChannelOptions
 
     /// <summary>What a send does while the queue is full.</summary>
     public MqFullMode? FullMode { get; set; }
+
+    /// <summary>Who uses the queue.</summary>
+    public MqTopology? Topology { get; set; }
+
+    /// <summary>
+    /// How many different priorities a created queue can hold at a time, where the transport has a limit (<see cref="Transports.MqCapabilities.DistinctPriorities"/>): 1
+    /// to 64. One more is an <see cref="MqLimitException"/> for who sends it.
+    /// </summary>
+    public int? MaxPriorities { get; set; }
+
+    /// <summary>
+    /// How many messages of the capacity are kept for messages of at least <see cref="ReservedForPriority"/>, so that an alert always gets in: fewer than
+    /// the capacity. Set both or neither.
+    /// </summary>
+    public int? ReservedSlots { get; set; }
+
+    /// <summary>The lowest priority whose messages may take the last <see cref="ReservedSlots"/>: 0 or more.</summary>
+    public int? ReservedForPriority { get; set; }
+
+    /// <summary>
+    /// How long a message is of use after it was sent; null is without an end. A receiver drops an expired message, and counts it
+    /// (<see cref="MqChannelCounters.ExpiredMessages"/>). What counts is the sender's setting, which travels in the envelope in whole milliseconds, rounded
+    /// up: above zero, at most 49 days. Sender and receiver compare by the clock of the host (UTC).
+    /// </summary>
+    public TimeSpan? TimeToLive { get; set; }
 
     /// <summary>Whether the queue may be created.</summary>
     public MqOpenMode? OpenMode { get; set; }
@@ -51,9 +79,15 @@ public sealed class MqChannelOptions
         CheckDefined(queue, nameof(Delivery), Delivery);
         CheckDefined(queue, nameof(FullMode), FullMode);
         CheckDefined(queue, nameof(OpenMode), OpenMode);
+        CheckDefined(queue, nameof(Topology), Topology);
         if (SpinTime < TimeSpan.Zero || SpinTime > MaxSpinTime)
         {
             throw new MqConfigurationException($"Channels:{queue}:SpinTime", SpinTime.ToString(), $"It is zero or more, and at most {MaxSpinTime}: all of it takes a whole processor.");
+        }
+
+        if (TimeToLive <= TimeSpan.Zero || TimeToLive > MaxTimeToLive)
+        {
+            throw new MqConfigurationException($"Channels:{queue}:TimeToLive", TimeToLive.ToString(), $"It is more than zero, and at most {MaxTimeToLive}; leave it unset for messages that never expire.");
         }
 
         if (CachedStrings is < 0 or > MqStringCache.MaxEntries)
@@ -72,6 +106,11 @@ public sealed class MqChannelOptions
         target.Envelope = Envelope ?? target.Envelope;
         target.Delivery = Delivery ?? target.Delivery;
         target.FullMode = FullMode ?? target.FullMode;
+        target.Topology = Topology ?? target.Topology;
+        target.MaxPriorities = MaxPriorities ?? target.MaxPriorities;
+        target.ReservedSlots = ReservedSlots ?? target.ReservedSlots;
+        target.ReservedForPriority = ReservedForPriority ?? target.ReservedForPriority;
+        target.TimeToLive = TimeToLive ?? target.TimeToLive;
         target.OpenMode = OpenMode ?? target.OpenMode;
         target.Mode = Mode ?? target.Mode;
         target.SpinTime = SpinTime ?? target.SpinTime;

@@ -70,6 +70,21 @@ internal static class MqConfigurationReader
                 case "FULLMODE":
                     settings.FullMode = Choice<MqFullMode>(section);
                     break;
+                case "TOPOLOGY":
+                    settings.Topology = Choice<MqTopology>(section);
+                    break;
+                case "MAXPRIORITIES":
+                    settings.MaxPriorities = Integer(section);
+                    break;
+                case "RESERVEDSLOTS":
+                    settings.ReservedSlots = Integer(section);
+                    break;
+                case "RESERVEDFORPRIORITY":
+                    settings.ReservedForPriority = Integer(section);
+                    break;
+                case "TIMETOLIVE":
+                    settings.TimeToLive = Time(section);
+                    break;
                 case "OPENMODE":
                     settings.OpenMode = Choice<MqOpenMode>(section);
                     break;
@@ -86,7 +101,7 @@ internal static class MqConfigurationReader
                     throw new MqConfigurationException(
                         section.Path,
                         section.Value,
-                        "There is no such option. Known here: Name, Transport, Capacity, MaxMessageBytes, Envelope, Delivery, FullMode, OpenMode, Mode, SpinTime, CachedStrings.");
+                        "There is no such option. Known here: Name, Transport, Capacity, MaxMessageBytes, Envelope, Delivery, FullMode, Topology, MaxPriorities, ReservedSlots, ReservedForPriority, TimeToLive, OpenMode, Mode, SpinTime, CachedStrings.");
             }
         }
     }

@@ -56,6 +56,11 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             Envelope = descriptor.Envelope,
             Delivery = descriptor.Delivery,
             FullMode = descriptor.FullMode,
+            Topology = descriptor.Topology,
+            MaxPriorities = descriptor.MaxPriorities == 0 ? null : descriptor.MaxPriorities,
+            ReservedSlots = descriptor.ReservedSlots,
+            ReservedForPriority = descriptor.ReservedForPriority,
+            TimeToLive = descriptor.TimeToLiveMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.TimeToLiveMilliseconds),
             CachedStrings = descriptor.CachedStrings,
         };
         configure?.Invoke(settings);
@@ -154,16 +159,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
         settings.Validate(name.Value);
         MqTransport transport = GetTransport(settings.Transport);
         MqCapabilities capabilities = transport.Capabilities;
-        if (maxPriority > capabilities.MaxPriority)
-        {
-            throw new MqNotSupportedException(name.Value, transport.Name, $"priority {maxPriority}", $"Its highest is {capabilities.MaxPriority}: lower the channel's, or choose another transport.");
-        }
-
-        if (settings.Delivery == MqDelivery.AtLeastOnce && !capabilities.AtLeastOnce)
-        {
-            throw new MqNotSupportedException(name.Value, transport.Name, "delivery at least once", "Leave Delivery unset, or choose a transport that keeps messages until they are completed.");
-        }
-
+        ChannelDemands.Check(name.Value, transport, settings, maxPriority);
         MqQueue queue = transport.Open(new MqQueueOptions
         {
             Name = name,
@@ -175,13 +171,17 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             Mode = settings.Mode,
             Envelope = settings.Envelope ?? MqEnvelopeMode.Standard,
             Delivery = settings.Delivery ?? (capabilities.AtLeastOnce ? MqDelivery.AtLeastOnce : MqDelivery.AtMostOnce),
+            Topology = settings.Topology ?? MqTopology.ManyToMany,
+            MaxPriorities = settings.MaxPriorities,
+            ReservedSlots = settings.ReservedSlots,
+            ReservedForPriority = settings.ReservedForPriority,
         });
         Own(queue);
         try
         {
             MqQueueAttributes attributes = queue.GetAttributes();
             Log.Opened(_logger, name.Value, transport.Name, queue.Address, access.ToString(), attributes.Count, attributes.Capacity, attributes.MaxMessageBytes, _scope.Name ?? "(own)");
-            return create(new(this, queue, transport, settings.FullMode ?? MqFullMode.Wait, settings.SpinTime ?? capabilities.SpinTime, settings.CachedStrings ?? 0));
+            return create(new(this, queue, transport, settings, _logger));
         }
         catch
         {

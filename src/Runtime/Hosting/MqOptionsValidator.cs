@@ -29,7 +29,18 @@ internal sealed class MqOptionsValidator : IValidateOptions<MqOptions>
             }
 
             channel.Validate(name);
-            new MqQueueOptions { Name = queue, Capacity = channel.Capacity, MaxMessageBytes = channel.MaxMessageBytes, Mode = channel.Mode }.Validate();
+            // Of two settings that go together the other one may come from the attribute.
+            bool reserves = channel.ReservedSlots is not null || channel.ReservedForPriority is not null;
+            new MqQueueOptions
+            {
+                Name = queue,
+                Capacity = channel.Capacity,
+                MaxMessageBytes = channel.MaxMessageBytes,
+                Mode = channel.Mode,
+                MaxPriorities = channel.MaxPriorities,
+                ReservedSlots = reserves ? channel.ReservedSlots ?? 0 : null,
+                ReservedForPriority = reserves ? channel.ReservedForPriority ?? 0 : null,
+            }.Validate();
         }
     }
 

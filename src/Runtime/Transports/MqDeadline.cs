@@ -28,6 +28,9 @@ public readonly struct MqDeadline
     /// <summary>Whether it never passes.</summary>
     public bool IsInfinite => _timestamp == long.MaxValue;
 
+    /// <summary>Whether it is <see cref="Now"/>, and so had passed before anybody could look at a clock.</summary>
+    internal bool IsNow => _timestamp == long.MinValue;
+
     /// <summary>Whether it has passed.</summary>
     public bool HasPassed => _timestamp != long.MaxValue && (_timestamp == long.MinValue || ReadClock(_clock) >= _timestamp);
 

@@ -131,7 +131,7 @@ public abstract class MqQueue : IDisposable
         throw NotSupported("a receive that chooses by priority", "Receive whatever comes first, use one queue for each kind of message, or choose a transport with SelectiveReceive.");
 
     /// <summary>Copies a message that stays in the queue.</summary>
-    /// <param name="index">Which one: 0 is the oldest of those in the queue, whatever their priorities.</param>
+    /// <param name="index">Which one, from 0 on. The order is the transport's: of sending on System V and in-process queues, elsewhere that of receiving.</param>
     /// <param name="payload">Where its payload goes: at least <see cref="MaxMessageBytes"/> bytes.</param>
     /// <param name="length">The length of the payload in bytes.</param>
     /// <param name="priority">The priority of the message.</param>

@@ -101,7 +101,7 @@ internal abstract unsafe partial class FastMqQueue
             // The baton: whatever ended this wait, if there is more than it takes, the next sleeper is to know.
             if (Available(direction, priority, takes + 1) > takes)
             {
-                EventWord.RingOne(word);
+                RingNext(direction);
             }
 
             Gate.Release();
@@ -117,6 +117,22 @@ internal abstract unsafe partial class FastMqQueue
 
     /// <summary>The word that sleepers of a direction sleep on. The memory is held.</summary>
     internal uint* Word(MqDirection direction) => direction == MqDirection.Receive ? &Memory.Header->NotEmpty : &Memory.Header->NotFull;
+
+    /// <summary>
+    /// Wakes the next sleeper. Where slots are reserved, it might be one that may not take what there is, and it would not know whom to wake instead: then all
+    /// who wait for room are woken.
+    /// </summary>
+    internal void RingNext(MqDirection direction)
+    {
+        if (direction == MqDirection.Send && Memory.ReservedSlots > 0)
+        {
+            EventWord.Ring(Word(direction));
+        }
+        else
+        {
+            EventWord.RingOne(Word(direction));
+        }
+    }
 
     internal bool TryHold() => Gate.TryHold();
 

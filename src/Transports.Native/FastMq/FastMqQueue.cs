@@ -86,13 +86,24 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
     [MethodImpl(MethodImplOptions.NoInlining)]
     protected Exception Refuse(HandleGate.ThreadMark mark, MqAccess needed)
     {
-        // Who came too late touches nothing.
-        Exception reason = Gate.IsClosed ? Disposed()
-            : !May(needed) ? new MqAccessDeniedException(Name.Value, $"the handle was opened without the right to {(needed == MqAccess.Send ? "send" : "receive")}. Open it with Access = Both.")
-            : UnusableBecause() ?? (Exception)Disposed();
+        // What was unusable and is not any more was written by nobody of ours.
+        Exception reason = RefusedBecause(needed) ?? Corrupt();
         Gate.Leave(mark);
         return reason;
     }
+
+    protected void ThrowIfRefused(MqAccess needed)
+    {
+        if (RefusedBecause(needed) is { } error)
+        {
+            throw error;
+        }
+    }
+
+    /// <summary>Why the handle cannot do something; who comes too late touches nothing.</summary>
+    private Exception? RefusedBecause(MqAccess needed) => Gate.IsClosed ? Disposed()
+        : May(needed) ? UnusableBecause()
+        : new MqAccessDeniedException(Name.Value, $"the handle was opened without the right to {(needed == MqAccess.Send ? "send" : "receive")}. Open it with Access = Both.");
 
     /// <summary>Gives the mark back after an operation that failed.</summary>
     protected Exception Leave(HandleGate.ThreadMark mark, Exception reason)
@@ -210,28 +221,32 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
 
     private MqQueueRemovedException Removed() => new(Name.Value, Interop.Errno.EIDRM);
 
-    private MqCorruptQueueException Corrupt() => new(Name.Value, $"its file {_path} {_found ?? "was found damaged by somebody who used it, and is not used any more"}");
+    protected internal MqCorruptQueueException Corrupt() => new(Name.Value, $"its file {_path} {_found ?? "was found damaged by somebody who used it, and is not used any more"}");
 
-    /// <summary>Detaches and unmaps, once nobody is inside and nothing is held. Called by whoever leaves a closed handle.</summary>
+    /// <summary>
+    /// To be called by whoever has settled something: nothing more is touched after it. What is claimed or leased keeps the memory, so ending it needs no
+    /// entry; and who closes sees either that it is still held, or lets us see here that the handle is closed.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void CloseIfLast()
+    {
+        if (Gate.IsClosed)
+        {
+            CloseWhenEmpty();
+        }
+    }
+
+    /// <summary>Detaches and lets go of the memory, once nobody is inside and nothing is held. Called by whoever leaves a closed handle.</summary>
     private void CloseWhenEmpty()
     {
         lock (_closing)
         {
-            if (_isUnmapped || !Gate.IsEmpty() || HoldsSomething())
+            if (!_isUnmapped && Gate.IsEmpty() && !HoldsSomething())
             {
-                return;
+                _isUnmapped = true;
+                Detach();
+                Memory.Close();
             }
-
-            // Nothing is left that could be settled. Who tries all the same is let in no more, or is inside now and comes here afterwards.
-            Gate.Seal();
-            if (!Gate.IsEmpty())
-            {
-                return;
-            }
-
-            _isUnmapped = true;
-            Detach();
-            Memory.Close();
         }
     }
 }

@@ -94,7 +94,7 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
         if (queue.Available(direction, int.MaxValue, enough: 1) > 0)
         {
             EventWord.Arm(Word);
-            EventWord.RingOne(Word);
+            queue.RingNext(direction);
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
     {
         if (queue.EndedBecause() is not null)
         {
-            _waiters.FailAll(() => queue.EndedBecause() ?? queue.DisposedError());
+            _waiters.FailAll(() => queue.EndedBecause() ?? queue.Corrupt());
             return;
         }
 
@@ -146,7 +146,7 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
 
         if (there > woken)
         {
-            EventWord.RingOne(Word);
+            queue.RingNext(direction);
         }
     }
 }

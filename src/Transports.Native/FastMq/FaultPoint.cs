@@ -2,9 +2,18 @@ using System.Diagnostics;
 
 namespace TypedMq.Transports.FastMq;
 
-/// <summary>The moments at which a process can die so that it makes a difference: after each of its effects on what is shared.</summary>
+/// <summary>
+/// The moments at which it makes a difference that a process dies, or that others come in between: after each of its effects on what is shared, and between
+/// what it has seen and what it does about it.
+/// </summary>
 internal enum FaultPoint
 {
+    SlotSeen,
+    TailSeen,
+    HeadSeen,
+    LaneSeen,
+    OrphansSeen,
+    LabelSeen,
     Reserved,
     Described,
     LengthWritten,

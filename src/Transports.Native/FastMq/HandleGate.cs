@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace TypedMq.Transports.FastMq;
 
 /// <summary>
-/// Who is inside of a handle, so that its memory is unmapped when the last one has left and not before. Entering and leaving are plain stores into a mark of the
+/// Who is inside of a handle, so that its memory is let go of when the last one has left and not before. Entering and leaving are plain stores into a mark of the
 /// thread's own: the fence that they need is paid by who closes (<see cref="Interlocked.MemoryBarrierProcessWide"/>).
 /// </summary>
 /// <remarks>
@@ -23,7 +23,6 @@ internal sealed class HandleGate
     private readonly long _number = Interlocked.Increment(ref _lastNumber);
     private readonly Action _left;
     private bool _closed;
-    private bool _sealed;
     private int _held;
 
     /// <param name="left">Called when somebody has left a closed gate: whoever does it looks whether it was the last one.</param>
@@ -44,16 +43,6 @@ internal sealed class HandleGate
         mark = _mark ?? NewMark();
         Volatile.Write(ref mark.Inside, _number);
         return !Volatile.Read(ref _closed);
-    }
-
-    /// <summary>Enters to end what began before the gate was closed.</summary>
-    /// <returns>False when nothing can have begun and not ended: nothing may be touched.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEnterToEnd(out ThreadMark mark)
-    {
-        mark = _mark ?? NewMark();
-        Volatile.Write(ref mark.Inside, _number);
-        return !Volatile.Read(ref _sealed);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,7 +78,7 @@ internal sealed class HandleGate
         }
     }
 
-    /// <summary>Lets nobody in any more, except to end what it has begun.</summary>
+    /// <summary>Lets nobody in any more. Whoever loads <see cref="IsClosed"/> as false after this has, before it, stored what the caller will see.</summary>
     /// <returns>False when that was done before.</returns>
     public bool TryClose()
     {
@@ -102,14 +91,7 @@ internal sealed class HandleGate
         return true;
     }
 
-    /// <summary>Lets nobody in any more at all.</summary>
-    public void Seal()
-    {
-        Volatile.Write(ref _sealed, true);
-        Interlocked.MemoryBarrierProcessWide();
-    }
-
-    /// <summary>Whether nobody is inside. True for ever once it is, after <see cref="Seal"/>.</summary>
+    /// <summary>Whether nobody is inside. True for ever once it is, when the gate is closed.</summary>
     public bool IsEmpty()
     {
         if (Volatile.Read(ref _held) != 0)

@@ -24,6 +24,9 @@ internal static unsafe partial class Libc
     public const int ProtectRead = 1, ProtectWrite = 2;
     public const int MapShared = 1;
 
+    /// <summary>MAP_PRIVATE, MAP_FIXED, MAP_ANONYMOUS and MAP_NORESERVE: memory of nobody else, in the place of what was there.</summary>
+    public const int MapEmptyInPlace = 0x02 | 0x10 | 0x20 | 0x4000;
+
     /// <summary>MAP_POPULATE: no page is missing afterwards.</summary>
     public const int MapPopulated = 0x8000;
 
@@ -83,6 +86,9 @@ internal static unsafe partial class Libc
     /// <summary>mmap(2); failure is -1.</summary>
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Map(nint address, nuint length, int protection, int flags, DescriptorHandle descriptor, long offset);
+
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Map(nint address, nuint length, int protection, int flags, int noDescriptor, long offset);
 
     [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(nint address, nuint length);

@@ -35,7 +35,7 @@ internal abstract unsafe class FutexSource
     {
     }
 
-    /// <summary>The reactor was woken and nobody waits: if there is something, the next sleeper is to know.</summary>
+    /// <summary>The reactor may have been woken, and nobody waits here any more: if there is something, the next sleeper is to know.</summary>
     public virtual void OnParked()
     {
     }
@@ -334,6 +334,12 @@ internal sealed unsafe class FutexReactor
 
         foreach (FutexSource source in (ReadOnlySpan<FutexSource>)CollectionsMarshal.AsSpan(released))
         {
+            if (!source.IsParked)
+            {
+                // It may have been woken in the place of others, and the call has told of another word only.
+                source.OnParked();
+            }
+
             source.Release();
         }
     }

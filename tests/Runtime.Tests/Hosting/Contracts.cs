@@ -11,3 +11,10 @@ public interface IPigeons : IMqQueue<Ping>;
 
 /// <summary>Has no attribute, so nothing was generated for it.</summary>
 public interface INotAChannel;
+
+[MqChannel("alerts", Capacity = 4, ReservedSlots = 2, ReservedForPriority = 5, MaxPriorities = 4, FullMode = MqFullMode.DropOldest, TimeToLiveMilliseconds = 60_000)]
+public interface IAlerts : IMqQueue<Ping>
+{
+    [MqPriority(10)]
+    void SendAlert(Ping ping);
+}

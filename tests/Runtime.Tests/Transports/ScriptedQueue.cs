@@ -3,7 +3,7 @@ using TypedMq.Transports;
 namespace TypedMq.Tests.Transports;
 
 /// <summary>A queue that knows nothing of batches, and remembers of its messages how long they are; when it is to fail is said to it.</summary>
-internal sealed class ScriptedQueue(int capacity) : MqQueue
+internal sealed class ScriptedQueue(int capacity, TimeProvider? clock = null) : MqQueue
 {
     private readonly Queue<int> _lengths = new();
 
@@ -13,7 +13,16 @@ internal sealed class ScriptedQueue(int capacity) : MqQueue
     /// <summary>Thrown by the receive that finds the queue empty.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Called at each look for a message, with how many looks there were before.</summary>
+    public Action<int>? Looking { get; set; }
+
+    public int Looks { get; private set; }
+
+    public int Waits { get; private set; }
+
     public List<ulong> Completed { get; } = [];
+
+    public override TimeProvider Clock => clock ?? TimeProvider.System;
 
     public override MqQueueName Name => MqQueueName.Parse("scripted");
 
@@ -45,6 +54,8 @@ internal sealed class ScriptedQueue(int capacity) : MqQueue
 
     public override bool TryReceive(out MqLease lease)
     {
+        Looks++;
+        Looking?.Invoke(Looks - 1);
         bool found = _lengths.TryDequeue(out int length);
         lease = found ? new(new byte[16], 0, length) { DeliveryCount = 1, Token = (ulong)length } : default;
         return found || (Failure is null ? false : throw Failure);
@@ -58,7 +69,12 @@ internal sealed class ScriptedQueue(int capacity) : MqQueue
 
     public override void Abandon(ref MqLease lease) => lease = default;
 
-    public override bool Wait(MqDirection direction, MqDeadline deadline, CancellationToken cancellationToken) => !deadline.HasPassed;
+    public override bool Wait(MqDirection direction, MqDeadline deadline, CancellationToken cancellationToken)
+    {
+        Waits++;
+        cancellationToken.ThrowIfCancellationRequested();
+        return !deadline.HasPassed;
+    }
 
     public override ValueTask WaitAsync(MqDirection direction, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

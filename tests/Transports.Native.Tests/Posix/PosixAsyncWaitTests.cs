@@ -9,7 +9,7 @@ namespace TypedMq.Tests.Posix;
 [Collection(PosixCollection.Name)]
 [Trait("Transport", "posix")]
 [Trait("Layer", "typed")]
-public sealed class PosixAsyncWaitTests() : AsyncWaitTests(static context => new PosixTransport(context))
+public sealed class PosixAsyncWaitTests() : KernelAsyncWaitTests(static context => new PosixTransport(context))
 {
     [SkippableFact]
     public void Three_hundred_awaited_queues_cost_one_thread_and_are_cancelled_within_a_second_without_a_loss()

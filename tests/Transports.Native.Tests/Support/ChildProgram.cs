@@ -44,6 +44,8 @@ internal static class ChildProgram
                 return Posix.PosixChild.Run(command);
             case ["sysv", .. var command]:
                 return SysV.SysVChild.Run(command);
+            case ["fastmq", .. var command]:
+                return FastMq.FastMqChild.Run(command);
             case ["exchange", var transport, var messages, var isAsync]:
                 CountedChild.Run(transport, int.Parse(messages, CultureInfo.InvariantCulture), bool.Parse(isAsync));
                 break;

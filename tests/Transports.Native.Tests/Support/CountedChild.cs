@@ -13,7 +13,12 @@ internal static class CountedChild
 {
     public static void Run(string transport, int messages, bool isAsync)
     {
-        using MqNode node = MqNode.Create(options => _ = transport == "sysv" ? options.UseSysV() : options.UsePosix());
+        using MqNode node = MqNode.Create(options => _ = transport switch
+        {
+            "fastmq" => options.UseFastMq(),
+            "sysv" => options.UseSysV(),
+            _ => options.UsePosix(),
+        });
         string name = $"counted-{Environment.ProcessId}-{Guid.NewGuid():n}";
         using (ICounted channel = node.Open<ICounted>(options => options.Name = name))
         {

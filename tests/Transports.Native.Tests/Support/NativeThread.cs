@@ -61,6 +61,18 @@ internal sealed partial class NativeThread
         File.ReadLines($"/proc/self/task/{_id}/status").Single(static line => line.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)).Split(':')[1],
         CultureInfo.InvariantCulture);
 
+    /// <summary>How long the thread has run, to a hundredth of a second (proc(5): utime and stime).</summary>
+    public TimeSpan TimeOnProcessor() => TimeOnProcessor($"/proc/self/task/{_id}");
+
+    /// <inheritdoc cref="TimeOnProcessor()"/>
+    /// <param name="task">The folder of the thread.</param>
+    public static TimeSpan TimeOnProcessor(string task)
+    {
+        string status = File.ReadAllText(task + "/stat");
+        string[] fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
+        return TimeSpan.FromMilliseconds(10 * (int.Parse(fields[11], CultureInfo.InvariantCulture) + int.Parse(fields[12], CultureInfo.InvariantCulture)));
+    }
+
     // proc(5): the number of the system call that the thread is blocked in, or "running".
     private bool IsIn(nint systemCall) => File.ReadAllText($"/proc/self/task/{_id}/syscall").StartsWith($"{systemCall} ", StringComparison.Ordinal);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using TypedMq.Scopes;
 using TypedMq.Transports;
 
 namespace TypedMq.Tests.Support;
@@ -15,6 +17,9 @@ public abstract class QueueTest : IDisposable
     /// <param name="make">Makes the transport in the user's own scope.</param>
     protected QueueTest(Func<MqTransportContext, MqTransport> make) => Transport = make(new(MqScope.Default, Logger));
 
+    /// <summary>Where scopes live in this run.</summary>
+    protected static string ScopeRoot => Environment.GetEnvironmentVariable(ScopeFolder.RootVariable)!;
+
     protected RecordingLogger Logger { get; } = new();
 
     protected MqTransport Transport { get; }
@@ -31,7 +36,7 @@ public abstract class QueueTest : IDisposable
         return name;
     }
 
-    protected MqQueueOptions Options(string suffix = "queue") => new() { Name = Name(suffix), Capacity = 4, MaxMessageBytes = 100 };
+    protected virtual MqQueueOptions Options(string suffix = "queue") => new() { Name = Name(suffix), Capacity = 4, MaxMessageBytes = 100 };
 
     protected MqQueue Open(MqQueueOptions options, MqTransport? transport = null)
     {
@@ -48,7 +53,11 @@ public abstract class QueueTest : IDisposable
 
     protected static bool TrySend(MqQueue queue, ReadOnlySpan<byte> payload, int priority = 0, MqEnvelope envelope = default)
     {
-        Assert.True(queue.TryClaim(in envelope, priority, out MqClaim claim));
+        if (!queue.TryClaim(in envelope, priority, out MqClaim claim))
+        {
+            return false;
+        }
+
         payload.CopyTo(claim.Payload);
         bool sent = queue.TryCommit(ref claim, payload.Length);
         queue.Abort(ref claim);
@@ -77,6 +86,16 @@ public abstract class QueueTest : IDisposable
         // Where bytes count, and prefixes are shorter than what is kept for them, the rest takes small ones.
         while (TrySend(queue, []))
         {
+        }
+    }
+
+    /// <summary>Returns when something has become true.</summary>
+    protected static void Until(Func<bool> condition, string what, TimeSpan? within = null)
+    {
+        for (long start = Stopwatch.GetTimestamp(); !condition();)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < (within ?? Bound), what);
+            Thread.Yield();
         }
     }
 

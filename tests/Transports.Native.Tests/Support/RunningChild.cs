@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace TypedMq.Tests.Support;
 
 /// <summary>A command of <see cref="ChildProgram"/> that runs while the test goes on, and ends with it at the latest.</summary>
-internal sealed class RunningChild : IDisposable
+internal sealed partial class RunningChild : IDisposable
 {
     private readonly Process _process;
 
@@ -62,6 +63,27 @@ internal sealed class RunningChild : IDisposable
         Assert.True(_process.WaitForExit(PosixTest.Bound));
     }
 
+    /// <summary>SIGSTOP. Returns when all its threads stand still.</summary>
+    public void Stop()
+    {
+        Assert.Equal(0, Kill(Id, 19));
+        for (long start = Stopwatch.GetTimestamp(); Directory.GetDirectories($"/proc/{Id}/task").Any(static task => StateOf(task) != 'T');)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < PosixTest.Bound, "The child does not stop.");
+            Thread.Yield();
+        }
+    }
+
+    /// <summary>SIGCONT.</summary>
+    public void Resume() => Assert.Equal(0, Kill(Id, 18));
+
+    /// <summary>The state of a process or thread in proc(5), such as 'T' for stopped and 'Z' for a zombie; the name before it may hold anything.</summary>
+    public static char StateOf(string folder)
+    {
+        string status = File.ReadAllText(folder + "/stat");
+        return status[status.LastIndexOf(')') + 2];
+    }
+
     public void WaitForSuccess()
     {
         Assert.True(_process.WaitForExit(PosixTest.Bound), "The child does not end.");
@@ -91,4 +113,7 @@ internal sealed class RunningChild : IDisposable
             return false;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using TypedMq.Interop;
-using TypedMq.Scopes;
 using TypedMq.Transports;
 using TypedMq.Transports.SysV;
 
@@ -12,9 +10,6 @@ namespace TypedMq.Tests.Support;
 public abstract class SysVTest() : QueueTest(static context => new SysVTransport(context))
 {
     private readonly List<int> _ids = [];
-
-    /// <summary>Where scopes live in this run.</summary>
-    protected static string ScopeRoot => Environment.GetEnvironmentVariable(ScopeFolder.RootVariable)!;
 
     /// <summary>The folder of the user's own scope.</summary>
     protected static string Folder => Path.Combine(ScopeRoot, $"typedmq-{Libc.EffectiveUser()}");
@@ -76,16 +71,6 @@ public abstract class SysVTest() : QueueTest(static context => new SysVTransport
     }
 
     protected static string RunForeign(params string[] arguments) => Run("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "SysV", "foreign.py"), .. arguments]);
-
-    /// <summary>Returns when something has become true.</summary>
-    protected static void Until(Func<bool> condition, string what)
-    {
-        for (long start = Stopwatch.GetTimestamp(); !condition();)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Bound, what);
-            Thread.Yield();
-        }
-    }
 
     protected override void Dispose(bool disposing)
     {

@@ -8,4 +8,4 @@ namespace TypedMq.Tests.SysV;
 [Collection(PosixCollection.Name)]
 [Trait("Transport", "sysv")]
 [Trait("Layer", "typed")]
-public sealed class SysVAsyncWaitTests() : AsyncWaitTests(static context => new SysVTransport(context));
+public sealed class SysVAsyncWaitTests() : KernelAsyncWaitTests(static context => new SysVTransport(context));

@@ -47,16 +47,6 @@ public abstract class AsyncWaitTests(Func<MqTransportContext, MqTransport> make)
     }
 
     [Fact]
-    public async Task A_message_that_stays_wakes_one_waiter_after_the_other()
-    {
-        // Who is woken need not take the message: the next one must then hear of it.
-        MqQueue queue = Open();
-        Task[] waits = [.. Enumerable.Range(0, 100).Select(_ => queue.WaitAsync(MqDirection.Receive, default).AsTask())];
-        TrySend(queue, [1]);
-        await Task.WhenAll(waits).WaitAsync(Bound);
-    }
-
-    [Fact]
     public async Task Cancelling_ends_one_wait_and_the_others_go_on()
     {
         MqQueue queue = Open();

@@ -13,7 +13,7 @@ internal sealed class FaultyInProcessQueue : InProcessQueue
     {
         _faults = faults;
         _destroy = destroy;
-        store.HasFaults = true;
+        store.WakesAllSenders = true;
         faults.Add(this);
     }
 
@@ -44,6 +44,13 @@ internal sealed class FaultyInProcessQueue : InProcessQueue
         _faults.Delayed.Add(Store, claim, length, delay, Clock);
         claim = default;
         return true;
+    }
+
+    public override bool TryDiscardOldest(int maxPriority)
+    {
+        // A queue that only claims to be full makes no room, however much is thrown away.
+        Check(MqAccess.Send);
+        return !_faults.IsFull && base.TryDiscardOldest(maxPriority);
     }
 
     public override bool TryReceive(out MqLease lease) => base.TryReceive(out lease) && Damage(ref lease);

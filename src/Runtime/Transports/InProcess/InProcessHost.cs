@@ -63,6 +63,16 @@ public sealed class InProcessHost
                 throw new MqQueueMismatchException(name, options.Capacity, store.Capacity, options.MaxMessageBytes, store.MaxMessageBytes);
             }
 
+            if (options.Topology != store.Topology)
+            {
+                throw new MqQueueMismatchException(name, nameof(options.Topology), options.Topology.ToString(), store.Topology.ToString());
+            }
+
+            if (options.ReservedSlots is { } slots && (slots != store.ReservedSlots || (slots > 0 && options.ReservedForPriority != store.ReservedForPriority)))
+            {
+                throw new MqQueueMismatchException(name, "ReservedSlots for ReservedForPriority", $"{Text(slots)} for {Text(options.ReservedForPriority ?? 0)}", $"{Text(store.ReservedSlots)} for {Text(store.ReservedForPriority)}");
+            }
+
             return store;
         }
     }
@@ -122,11 +132,10 @@ public sealed class InProcessHost
         // The contracts' worst case is a wish, not a demand: what is really too large is refused when it is sent.
         int largestCapacity = Math.Min(MaxCapacity ?? int.MaxValue, InProcessTransport.MaxCapacity);
         int largestSize = Math.Min(MaxMessageBytes ?? int.MaxValue, InProcessTransport.MaxMaxMessageBytes);
-        return new(
-            name,
-            Limited(name, nameof(MaxCapacity), options.Capacity ?? Math.Min(InProcessTransport.DefaultCapacity, largestCapacity), largestCapacity),
-            Limited(name, nameof(MaxMessageBytes), options.MaxMessageBytes ?? Math.Min(options.ContractBytes ?? InProcessTransport.DefaultMaxMessageBytes, largestSize), largestSize),
-            permissions);
+        int capacity = Limited(name, nameof(MaxCapacity), options.Capacity ?? Math.Min(InProcessTransport.DefaultCapacity, largestCapacity), largestCapacity);
+        int size = Limited(name, nameof(MaxMessageBytes), options.MaxMessageBytes ?? Math.Min(options.ContractBytes ?? InProcessTransport.DefaultMaxMessageBytes, largestSize), largestSize);
+        (options with { Capacity = capacity }).Validate();
+        return new(options, capacity, size, permissions);
     }
 
     private static int Limited(string queue, string what, int value, int limit) => value <= limit

@@ -14,6 +14,7 @@ internal class InProcessQueue : MqQueue
         _keepsUntilCompleted = options.Delivery == MqDelivery.AtLeastOnce;
         Name = options.Name;
         Clock = clock;
+        store.Enter(this, options.Access);
     }
 
     public sealed override MqQueueName Name { get; }
@@ -65,6 +66,12 @@ internal class InProcessQueue : MqQueue
     {
         Check(MqAccess.Receive);
         return Store.TryReceive(selection, out lease);
+    }
+
+    public override bool TryDiscardOldest(int maxPriority)
+    {
+        Check(MqAccess.Send);
+        return Store.TryDiscardOldest(maxPriority);
     }
 
     public sealed override bool TryPeek(int index, Span<byte> payload, out int length, out int priority)

@@ -16,11 +16,16 @@ internal sealed class InProcessSlots
     private readonly Slot[] _slots;
     private readonly Stack<int> _free;
     private readonly PriorityQueue<int, ulong> _ready;
+    private readonly int _open;
+    private readonly int _reservedForPriority;
     private ulong _order;
+    private int _low;
 
-    public InProcessSlots(string name, int capacity, int maxMessageBytes)
+    public InProcessSlots(string name, int capacity, int maxMessageBytes, int reserved, int reservedForPriority)
     {
         _name = name;
+        _open = capacity - reserved;
+        _reservedForPriority = reservedForPriority;
         _slots = new Slot[capacity];
         _free = new(capacity);
         _ready = new(capacity);
@@ -46,12 +51,16 @@ internal sealed class InProcessSlots
     /// <summary>How many messages are ready.</summary>
     public int Count => _ready.Count;
 
-    public bool HasRoom => _free.Count > 0;
+    /// <summary>Whether there may be room for one priority and none for another.</summary>
+    public bool HasReserved => _open < Capacity;
+
+    /// <summary>Messages of a low priority take no more than what is not reserved, however few of a high one there are.</summary>
+    public bool HasRoom(int priority) => _free.Count > 0 && (_low < _open || priority >= _reservedForPriority);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
     {
-        if (!_free.TryPeek(out int index))
+        if (!_free.TryPeek(out int index) || !HasRoom(priority))
         {
             claim = default;
             return false;
@@ -64,6 +73,8 @@ internal sealed class InProcessSlots
         slot.Tag = envelope.Tag;
         slot.Fields = envelope.Fields;
         slot.Deliveries = 0;
+        slot.Priority = priority;
+        _low += priority < _reservedForPriority ? 1 : 0;
         claim = new MqClaim(buffer, MqEnvelope.MaxFieldBytes, MaxMessageBytes, priority, slot.Enter(Phase.Claimed, index));
         return true;
     }
@@ -77,7 +88,6 @@ internal sealed class InProcessSlots
         ref Slot slot = ref _slots[index];
         slot.Enter(Phase.Ready, index);
         slot.Length = length;
-        slot.Priority = priority;
 
         // Highest priority first, then the order of committing. 48 bits of order outlast any process.
         slot.Rank = ((ulong)(InProcessStore.MaxPriority - priority) << OrderBits) | ++_order;
@@ -111,6 +121,31 @@ internal sealed class InProcessSlots
 
         _ready.Remove(index, out _, out _);
         lease = Lease(index);
+        return true;
+    }
+
+    /// <summary>Discards the oldest message of the lowest priority, unless that is above a limit: looks at every message.</summary>
+    public bool TryDiscardOldest(int maxPriority)
+    {
+        // The lowest priority is the highest rank but for the order, so that is turned over.
+        const ulong Orders = (1UL << OrderBits) - 1;
+        int oldest = -1;
+        ulong worst = 0;
+        foreach ((int index, ulong rank) in _ready.UnorderedItems)
+        {
+            if ((rank ^ Orders) >= worst)
+            {
+                (oldest, worst) = (index, rank ^ Orders);
+            }
+        }
+
+        if (oldest < 0 || _slots[oldest].Priority > maxPriority)
+        {
+            return false;
+        }
+
+        _ready.Remove(oldest, out _, out _);
+        Free(oldest);
         return true;
     }
 
@@ -190,7 +225,9 @@ internal sealed class InProcessSlots
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Free(int index)
     {
-        _slots[index].Enter(Phase.Free, index);
+        ref Slot slot = ref _slots[index];
+        slot.Enter(Phase.Free, index);
+        _low -= slot.Priority < _reservedForPriority ? 1 : 0;
         _free.Push(index);
     }
 

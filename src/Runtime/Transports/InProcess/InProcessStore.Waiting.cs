@@ -10,12 +10,17 @@ internal sealed partial class InProcessStore
     private readonly MqWaiterQueue _choosers = new();
     private int _blocked;
 
+    // For which priority this thread found no room last: who waits must not be told of slots that it may not take.
+    [ThreadStatic]
+    private static (InProcessStore? Store, int Priority) _missed;
+
     public bool Wait(InProcessQueue handle, MqDirection direction, MqSelection selection, MqDeadline deadline, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = cancellationToken.CanBeCanceled
             ? cancellationToken.UnsafeRegister(static store => ((InProcessStore)store!).WakeAll(), this)
             : default;
         ITimer? alarm = null;
+        int priority = TakeMissed();
         lock (_gate)
         {
             _blocked++;
@@ -25,7 +30,7 @@ internal sealed partial class InProcessStore
                 {
                     handle.ThrowIfDisposed();
                     ThrowIfRemoved();
-                    if (IsWorthTrying(handle, direction, selection))
+                    if (IsWorthTrying(handle, direction, selection, priority))
                     {
                         return true;
                     }
@@ -73,13 +78,14 @@ internal sealed partial class InProcessStore
 
     private ValueTask WaitAsync(MqWaiterQueue waiters, InProcessQueue handle, MqDirection direction, MqSelection selection, CancellationToken cancellationToken)
     {
+        int priority = TakeMissed();
         ValueTask task = waiters.WaitAsync(cancellationToken);
 
         // First in line, then look: what came in between has signalled nobody.
         bool look;
         lock (_gate)
         {
-            look = _removed || handle.IsDisposed || IsWorthTrying(handle, direction, selection);
+            look = _removed || handle.IsDisposed || IsWorthTrying(handle, direction, selection, priority);
         }
 
         if (look)
@@ -103,9 +109,30 @@ internal sealed partial class InProcessStore
         return Alarm.Set(alarm, deadline);
     }
 
-    private bool IsWorthTrying(InProcessQueue handle, MqDirection direction, MqSelection selection) => direction == MqDirection.Receive
+    private bool IsWorthTrying(InProcessQueue handle, MqDirection direction, MqSelection selection, int priority) => direction == MqDirection.Receive
         ? _slots.Holds(selection)
-        : _slots.HasRoom && !handle.IsHeldBack;
+        : _slots.HasRoom(priority) && !handle.IsHeldBack;
+
+    /// <summary>To be called where there was no room for a message.</summary>
+    private void Missed(int priority)
+    {
+        if (_slots.HasReserved)
+        {
+            _missed = (this, priority);
+        }
+    }
+
+    private int TakeMissed()
+    {
+        if (!_slots.HasReserved)
+        {
+            return 0;
+        }
+
+        (InProcessStore? store, int priority) = _missed;
+        _missed = default;
+        return store == this ? priority : 0;
+    }
 
     /// <summary>A message is ready: one receiver may have it, and those who choose may like it.</summary>
     private void SignalArrival()
@@ -121,7 +148,7 @@ internal sealed partial class InProcessStore
     /// <summary>There is room for one message.</summary>
     private void SignalRoom()
     {
-        if (HasFaults)
+        if (WakesAllSenders)
         {
             _senders.SignalAll();
         }

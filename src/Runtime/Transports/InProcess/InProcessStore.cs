@@ -12,12 +12,18 @@ internal sealed partial class InProcessStore
     private readonly string _name;
     private readonly InProcessSlots _slots;
     private InProcessNotification? _notification;
+    private InProcessQueue? _sender;
+    private InProcessQueue? _receiver;
     private volatile bool _removed;
 
-    public InProcessStore(string name, int capacity, int maxMessageBytes, InProcessPermissions permissions)
+    public InProcessStore(MqQueueOptions options, int capacity, int maxMessageBytes, InProcessPermissions permissions)
     {
-        _name = name;
-        _slots = new(name, capacity, maxMessageBytes);
+        _name = options.Name.Value;
+        Topology = options.Topology;
+        ReservedSlots = options.ReservedSlots ?? 0;
+        ReservedForPriority = ReservedSlots == 0 ? 0 : options.ReservedForPriority ?? 0;
+        _slots = new(_name, capacity, maxMessageBytes, ReservedSlots, ReservedForPriority);
+        WakesAllSenders = _slots.HasReserved;
         Permissions = permissions;
     }
 
@@ -25,12 +31,18 @@ internal sealed partial class InProcessStore
 
     public int MaxMessageBytes => _slots.MaxMessageBytes;
 
+    public MqTopology Topology { get; }
+
+    public int ReservedSlots { get; }
+
+    public int ReservedForPriority { get; }
+
     public InProcessPermissions Permissions { get; }
 
     public bool IsRemoved => _removed;
 
-    /// <summary>Whether some handles find no room where others do: then who waits for room is woken in vain, and must not be woken alone.</summary>
-    public bool HasFaults { get; set; }
+    /// <summary>Whether some senders find no room where others do: then who waits for room is woken in vain, and must not be woken alone.</summary>
+    public bool WakesAllSenders { get; set; }
 
     public bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
     {
@@ -40,6 +52,7 @@ internal sealed partial class InProcessStore
             ThrowIfRemoved();
             if (!_slots.TryClaim(in envelope, priority, out claim))
             {
+                Missed(priority);
                 return false;
             }
         }
@@ -103,6 +116,23 @@ internal sealed partial class InProcessStore
             ThrowIfRemoved();
             return _slots.TryTake(selection, out lease);
         }
+    }
+
+    public bool TryDiscardOldest(int maxPriority)
+    {
+        lock (_gate)
+        {
+            ThrowIfRemoved();
+            if (!_slots.TryDiscardOldest(maxPriority))
+            {
+                return false;
+            }
+
+            PulseBlocked();
+        }
+
+        SignalRoom();
+        return true;
     }
 
     public bool TryPeek(int index, Span<byte> payload, out int length, out int priority)
@@ -177,12 +207,38 @@ internal sealed partial class InProcessStore
         }
     }
 
-    /// <summary>Ends what belongs to a handle that was closed: its registration, and the waits of its threads.</summary>
+    /// <summary>Lets a handle in.</summary>
+    /// <exception cref="MqLimitException">The queue is for one sender and one receiver, and there is one.</exception>
+    public void Enter(InProcessQueue handle, MqAccess access)
+    {
+        if (Topology == MqTopology.OneToOne)
+        {
+            lock (_gate)
+            {
+                CheckRole(_sender, access & MqAccess.Send, "senders");
+                CheckRole(_receiver, access & MqAccess.Receive, "receivers");
+                _sender = (access & MqAccess.Send) == 0 ? _sender : handle;
+                _receiver = (access & MqAccess.Receive) == 0 ? _receiver : handle;
+            }
+        }
+
+        void CheckRole(InProcessQueue? holder, MqAccess wanted, string role)
+        {
+            if (wanted != 0 && holder is not null)
+            {
+                throw new MqLimitException(_name, $"open {role} of a queue with Topology = OneToOne", "1", "Close the other handle first, or let the queue be created without the topology.");
+            }
+        }
+    }
+
+    /// <summary>Ends what belongs to a handle that was closed: its registration, its role, and the waits of its threads.</summary>
     public void Leave(InProcessQueue handle)
     {
         InProcessNotification? notification;
         lock (_gate)
         {
+            _sender = _sender == handle ? null : _sender;
+            _receiver = _receiver == handle ? null : _receiver;
             notification = _notification;
         }
 

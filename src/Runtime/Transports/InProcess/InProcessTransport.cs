@@ -59,8 +59,11 @@ public sealed class InProcessTransport : MqTransport
             Notifications = true,
             SelectiveReceive = true,
             Peek = true,
+            DropOldest = true,
+            ReservedSlots = true,
+            OneToOne = true,
             Survives = MqSurvival.Nothing,
-            SpinTime = Environment.ProcessorCount > 1 ? TimeSpan.FromMicroseconds(20) : TimeSpan.Zero,
+            SpinTime = TimeSpan.FromMicroseconds(20),
         };
     }
 

@@ -22,13 +22,11 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     private readonly Lock _roles = new();
     private bool _isSender;
     private bool _isReceiver;
-    private bool _hasClaim;
-    private bool _hasLease;
 
     public OneToOneQueue(FastMqMemory memory, Participants participants, MqQueueOptions options, FastMqSettings settings, string path, ILogger logger)
         : base(memory, participants, options, settings, path, logger)
     {
-        _ring = new(memory);
+        _ring = new(memory, settings.HasMembarrier);
         _deliversAgain = options.Delivery == MqDelivery.AtLeastOnce;
         if (options.Access == MqAccess.Send)
         {
@@ -49,27 +47,27 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     public override bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
     {
         int fieldBytes = FieldBytesOf(in envelope);
-        if (!Gate.TryEnter(out HandleGate.ThreadMark mark) || !IsUsable(MqAccess.Send))
+        if (_ring.IsSending)
         {
-            throw Refuse(mark, MqAccess.Send);
+            throw OneAtATime("sends", "claimed and not sent");
         }
 
-        if (!_isSender || _hasClaim || priority != 0)
+        // From here on the memory stays: who closes sees it, or we see that the handle is closed.
+        _ring.IsSending = true;
+        if (!_isSender || priority != 0 || Gate.IsClosed || !IsUsable(MqAccess.Send))
         {
-            PrepareToSend(mark, priority);
+            PrepareToSend(priority);
         }
 
         SlotHeader* slot = _ring.TryReserve();
         if (slot is null)
         {
-            Gate.Leave(mark);
+            EndSending();
             claim = default;
             return false;
         }
 
-        claim = new(WriteEnvelope(slot, in envelope, fieldBytes), MaxMessageBytes, priority, _ring.Tail + 1);
-        Volatile.Write(ref _hasClaim, true);
-        Gate.Leave(mark);
+        claim = new(WriteEnvelope(slot, in envelope, fieldBytes), MaxMessageBytes, priority, TokenOf(_ring.Tail));
         return true;
     }
 
@@ -78,28 +76,25 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
 
     public override bool TryCommit(ref MqClaim claim, int length)
     {
-        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasClaim || claim.Token != _ring.Tail + 1)
+        if (!_ring.IsSending || claim.Token != TokenOf(_ring.Tail))
         {
-            throw Leave(mark, SettledBefore("claim"));
+            throw SettledBefore("claim");
         }
 
         SlotHeader* slot = SlotOf(claim.Payload);
         int room = claim.Capacity;
         claim = default;
-        Exception? error = null;
         if (Gate.IsClosed || Memory.Condition != FastMqCondition.Usable || (uint)length > (uint)room)
         {
-            error = EndedBecause() ?? TooLarge(length);
-        }
-        else
-        {
-            _ring.Commit(slot, length);
-            Waiting.EventWord.RingOne(&Memory.Header->NotEmpty);
+            Exception error = EndedBecause() ?? ((uint)length > (uint)room ? TooLarge(length) : Corrupt());
+            EndSending();
+            throw error;
         }
 
-        Volatile.Write(ref _hasClaim, false);
-        Gate.Leave(mark);
-        return error is null ? true : throw error;
+        _ring.Commit(slot, length);
+        Waiting.EventWord.RingOne(&Memory.Header->NotEmpty);
+        EndSending();
+        return true;
     }
 
     public override void Abort(ref MqClaim claim)
@@ -109,48 +104,47 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
             return;
         }
 
-        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasClaim || claim.Token != _ring.Tail + 1)
+        if (!_ring.IsSending || claim.Token != TokenOf(_ring.Tail))
         {
-            throw Leave(mark, SettledBefore("claim"));
+            throw SettledBefore("claim");
         }
 
         claim = default;
-        Volatile.Write(ref _hasClaim, false);
-        Gate.Leave(mark);
+        EndSending();
     }
 
     /// <exception cref="MqLimitException">Another handle is the receiver.</exception>
     /// <exception cref="InvalidOperationException">The last message is not settled.</exception>
     public override bool TryReceive(out MqLease lease)
     {
-        lease = default;
-        if (!Gate.TryEnter(out HandleGate.ThreadMark mark) || !IsUsable(MqAccess.Receive))
+        if (_ring.IsReceiving)
         {
-            throw Refuse(mark, MqAccess.Receive);
+            throw OneAtATime("receives", "received and not settled");
         }
 
-        if (!_isReceiver || _hasLease)
+        _ring.IsReceiving = true;
+        if (!_isReceiver || Gate.IsClosed || !IsUsable(MqAccess.Receive))
         {
-            PrepareToReceive(mark);
+            PrepareToReceive();
         }
 
         SlotHeader* slot = _ring.TryAcquire(takesForGood: !_deliversAgain);
         if (slot is null)
         {
-            Gate.Leave(mark);
+            EndReceiving();
+            lease = default;
             return false;
         }
 
-        if (!TryRead(slot, priority: 0, _ring.DeliveriesOfNext(), _ring.Head + 1, out lease))
+        if (!TryRead(slot, priority: 0, _ring.DeliveriesOfNext(), TokenOf(_ring.Head), out lease))
         {
             MqException error = WhyUnreadable(in lease);
             lease = default;
             Release();
-            throw Leave(mark, error);
+            EndReceiving();
+            throw error;
         }
 
-        Volatile.Write(ref _hasLease, true);
-        Gate.Leave(mark);
         return true;
     }
 
@@ -200,7 +194,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
 
     protected override RecoveredSlots Recover(uint owner, bool deliversAgain) => default;
 
-    protected override bool HoldsSomething() => Volatile.Read(ref _hasClaim) || Volatile.Read(ref _hasLease);
+    protected override bool HoldsSomething() => _ring.IsSending || _ring.IsReceiving;
 
     protected override void Detach()
     {
@@ -218,6 +212,9 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
         Participants.Leave(Recover);
     }
 
+    /// <summary>What a claim or lease is known by: never 0, which says that it is used up.</summary>
+    private static ulong TokenOf(ulong position) => (position << 1) | 1;
+
     private void Settle(ref MqLease lease, bool again)
     {
         if (lease.Token == 0)
@@ -225,9 +222,9 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
             return;
         }
 
-        if (!Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) || !_hasLease || lease.Token != _ring.Head + 1)
+        if (!_ring.IsReceiving || lease.Token != TokenOf(_ring.Head))
         {
-            throw Leave(mark, SettledBefore("lease"));
+            throw SettledBefore("lease");
         }
 
         lease = default;
@@ -240,8 +237,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
             Release();
         }
 
-        Volatile.Write(ref _hasLease, false);
-        Gate.Leave(mark);
+        EndReceiving();
     }
 
     private void Release()
@@ -250,45 +246,49 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
         Waiting.EventWord.RingOne(&Memory.Header->NotFull);
     }
 
+    private void EndSending()
+    {
+        _ring.IsSending = false;
+        CloseIfLast();
+    }
+
+    private void EndReceiving()
+    {
+        _ring.IsReceiving = false;
+        CloseIfLast();
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void PrepareToSend(HandleGate.ThreadMark mark, int priority)
+    private void PrepareToSend(int priority)
     {
         try
         {
+            ThrowIfRefused(MqAccess.Send);
             if (priority != 0)
             {
                 throw NoSuchThing($"priority {priority}", "Send with priority 0, or leave Topology at ManyToMany.");
-            }
-
-            if (_hasClaim)
-            {
-                throw new InvalidOperationException($"Queue '{Name}' has Topology = OneToOne: one thread sends, one message at a time, and one is claimed and not sent.");
             }
 
             BecomeSender();
         }
         catch
         {
-            Gate.Leave(mark);
+            EndSending();
             throw;
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void PrepareToReceive(HandleGate.ThreadMark mark)
+    private void PrepareToReceive()
     {
         try
         {
-            if (_hasLease)
-            {
-                throw new InvalidOperationException($"Queue '{Name}' has Topology = OneToOne: one thread receives, one message at a time, and one is received and not settled.");
-            }
-
+            ThrowIfRefused(MqAccess.Receive);
             BecomeReceiver();
         }
         catch
         {
-            Gate.Leave(mark);
+            EndReceiving();
             throw;
         }
     }
@@ -340,6 +340,9 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
         $"{role} of a queue with Topology = OneToOne",
         "1",
         "Another handle has that role, in this process or another one. Dispose it first, or leave Topology at ManyToMany.");
+
+    private InvalidOperationException OneAtATime(string does, string state) =>
+        new($"Queue '{Name}' has Topology = OneToOne: one thread {does}, one message at a time, and one is {state}.");
 
     private MqNotSupportedException NoSuchThing(string what, string remedy) => new(Name.Value, FastMqTransport.TransportName, $"{what} with Topology = OneToOne", remedy);
 }

@@ -15,6 +15,9 @@ namespace TypedMq.Transports.FastMq;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class OneToOneRing
 {
+    /// <summary>Bounds what a hostile peer, who writes the head all the time, can make us do.</summary>
+    private const int MaxTurns = 100_000;
+
     private readonly FastMqHeader* _header;
     private readonly byte* _slots;
     private readonly ulong _stride;
@@ -25,7 +28,9 @@ internal sealed unsafe class OneToOneRing
     // Each side's own, two lines apart: they are written all the time.
     private Sides _sides;
 
-    public OneToOneRing(FastMqMemory memory)
+    /// <param name="memory">The mapping, whose geometry was verified; it stays mapped as long as anything here is called.</param>
+    /// <param name="canBeFenced">Whether the fences of those who sleep reach this process: <see cref="Interop.Membarrier.IsUsable"/>.</param>
+    public OneToOneRing(FastMqMemory memory, bool canBeFenced = true)
     {
         FastMqGeometry geometry = memory.Geometry;
         _header = memory.Header;
@@ -33,7 +38,7 @@ internal sealed unsafe class OneToOneRing
         _stride = (ulong)geometry.Stride;
         _mask = (ulong)geometry.Slots - 1;
         _capacity = (ulong)geometry.Capacity;
-        _fences = !memory.SleepersFence;
+        _fences = !memory.SleepersFence || !canBeFenced;
     }
 
     /// <summary>The position of the next message to send.</summary>
@@ -41,6 +46,20 @@ internal sealed unsafe class OneToOneRing
 
     /// <summary>The position of the next message to receive.</summary>
     public ulong Head => _sides.Head;
+
+    /// <summary>Whether the sender is at work, or has claimed a message and not ended that: until then the memory stays.</summary>
+    public bool IsSending
+    {
+        get => Volatile.Read(ref _sides.IsSending);
+        set => Volatile.Write(ref _sides.IsSending, value);
+    }
+
+    /// <summary>Whether the receiver is at work, or has a message that is not settled: until then the memory stays.</summary>
+    public bool IsReceiving
+    {
+        get => Volatile.Read(ref _sides.IsReceiving);
+        set => Volatile.Write(ref _sides.IsReceiving, value);
+    }
 
     /// <summary>Begins to send: goes on where the last sender ended.</summary>
     /// <returns>False when the ring is as it cannot be.</returns>
@@ -154,7 +173,7 @@ internal sealed unsafe class OneToOneRing
     /// <returns>False when there is none.</returns>
     public bool TryPeek(int number, Span<byte> payload, out int length)
     {
-        while (true)
+        for (int turns = 0; turns < MaxTurns; turns++)
         {
             ulong head = Volatile.Read(ref _header->Head);
             ulong position = head + (ulong)number;
@@ -179,6 +198,10 @@ internal sealed unsafe class OneToOneRing
                 return true;
             }
         }
+
+        // Messages pass faster than they can be copied.
+        length = 0;
+        return false;
     }
 
     /// <summary>How many messages there are; no more than are asked for are counted.</summary>
@@ -232,7 +255,11 @@ internal sealed unsafe class OneToOneRing
         public ulong Tail;
         [FieldOffset(136)]
         public ulong SeenHead;
+        [FieldOffset(144)]
+        public bool IsSending;
         [FieldOffset(256)]
         public ulong Head;
+        [FieldOffset(264)]
+        public bool IsReceiving;
     }
 }

@@ -38,6 +38,8 @@ internal sealed class LaneOrder
             priorities[lane] = (int)Math.Min(Volatile.Read(ref labels[lane]), (uint)FastMqTransport.MaxPriority + 1) - 1;
             if ((used >> lane & 1) != 0)
             {
+                // A lane gets its label before it is used: one without was damaged, and what lies there is delivered all the same.
+                priorities[lane] = Math.Max(priorities[lane], 0);
                 lanes[count] = (byte)lane;
                 keys[count++] = -priorities[lane];
             }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace TypedMq.Transports.FastMq;
 
@@ -78,6 +79,7 @@ internal sealed unsafe partial class PoolEngine
                 {
                 }
 
+                FaultPoints.Reach(FaultPoint.LaneSeen);
                 if (look == Look.Message && IsFirst(used, lanes[..i], heads) && TryClaim(lane, position, slot, ref state))
                 {
                     return PoolOutcome.Done;
@@ -136,6 +138,7 @@ internal sealed unsafe partial class PoolEngine
         position = Volatile.Read(ref *head);
         ulong entry = Volatile.Read(ref Ring(lane)[position & _ringMask]);
         ulong distance = RingEntry.Distance(entry, Turn(position));
+        FaultPoints.Reach(FaultPoint.HeadSeen);
         slot = null;
         state = 0;
         if (distance != 0)
@@ -151,7 +154,13 @@ internal sealed unsafe partial class PoolEngine
         }
 
         slot = Slot(index);
-        state = Volatile.Read(ref slot->State);
+        if (Sse.IsSupported)
+        {
+            // Most payloads go on there.
+            Sse.Prefetch0((byte*)slot + FastMqGeometry.LineSize);
+        }
+
+        state = ReadToWrite(ref slot->State);
         if (SlotState.Phase(state) != SlotPhase.Ready)
         {
             // Taken by somebody who has come no further yet: the head follows.

@@ -25,6 +25,8 @@ internal sealed unsafe partial class PoolEngine
             uint found = Volatile.Read(ref _header->Labels[lane]);
             if (found == 0)
             {
+                FaultPoints.Reach(FaultPoint.LabelSeen);
+
                 // When somebody else is faster, this same lane may have got our label: then it is ours too, and not the next one.
                 found = Interlocked.CompareExchange(ref _header->Labels[lane], label, 0);
                 found = found == 0 ? label : found;

@@ -9,7 +9,7 @@ internal sealed unsafe partial class PoolEngine
         long count = 0;
         for (int lane = 0; lane < _laneCount && count < enough; lane++)
         {
-            // The head first: it never passes the tail, and both grow.
+            // The head first, as both grow. It may be one further than the tail, whose sender has come no further yet.
             ulong head = Volatile.Read(ref *Head(lane));
             ulong tail = Volatile.Read(ref *Tail(lane));
             if ((long)(tail - head) < 0 || tail - head > _capacity + 1)
@@ -53,17 +53,20 @@ internal sealed unsafe partial class PoolEngine
         return free;
     }
 
-    /// <summary>How many slots somebody holds: claimed and not committed, received and not settled.</summary>
-    public int CountHeld(uint owner)
+    /// <summary>Whether somebody holds a slot: claimed and not sent, received and not settled.</summary>
+    public bool Holds(uint owner)
     {
-        int held = 0;
         for (uint index = 0; index < _capacity; index++)
         {
             ulong state = Volatile.Read(ref Slot(index)->State);
-            held += SlotState.Owner(state) == owner && SlotState.Phase(state) is SlotPhase.Writing or SlotPhase.Reading ? 1 : 0;
+            if (SlotState.Owner(state) == owner
+                && (SlotState.Phase(state) is SlotPhase.Writing or SlotPhase.Reading || (SlotState.Phase(state) == SlotPhase.Ready && !FindIndexesInRings()[index])))
+            {
+                return true;
+            }
         }
 
-        return held;
+        return false;
     }
 
     /// <summary>Copies a message that stays in the queue.</summary>
@@ -135,7 +138,7 @@ internal sealed unsafe partial class PoolEngine
                 }
             }
 
-            orphans.Sort();
+            orphans.Sort(static (one, other) => IsBefore(one.Order, other.Order) ? -1 : one.Order == other.Order ? 0 : 1);
             messages.AddRange(orphans.ConvertAll(static orphan => (orphan.Index, orphan.State)));
         }
 

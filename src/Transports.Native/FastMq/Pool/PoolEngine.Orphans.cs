@@ -15,7 +15,9 @@ internal sealed unsafe partial class PoolEngine
         for (int turns = 0; turns < MaxTurns; turns++)
         {
             uint raised = Volatile.Read(ref _header->OrphansRaised);
-            if (!TryFindOrphan(highest: true, out slot, out ulong orphan, out int orphansPriority))
+            bool isThere = TryFindOrphan(highest: true, out slot, out ulong orphan, out int orphansPriority);
+            FaultPoints.Reach(FaultPoint.OrphansSeen);
+            if (!isThere)
             {
                 EndScan(raised);
                 return TryAcquireAbove(AnyPriority, out slot, out state, out priority);
@@ -76,7 +78,7 @@ internal sealed unsafe partial class PoolEngine
 
             int itsPriority = Math.Max(lanes.Priorities[candidate->Lane & (FastMqGeometry.MaxLanes - 1)], 0);
             ulong itsOrder = candidate->Order;
-            if (slot is null || (itsPriority == priority ? itsOrder < order : itsPriority > priority == highest))
+            if (slot is null || (itsPriority == priority ? IsBefore(itsOrder, order) : itsPriority > priority == highest))
             {
                 slot = candidate;
                 state = found;
@@ -87,6 +89,9 @@ internal sealed unsafe partial class PoolEngine
 
         return slot is not null;
     }
+
+    /// <summary>Which of two places in a lane comes first. Places come round, and those that orphans have lie close together.</summary>
+    private static bool IsBefore(ulong order, ulong other) => (long)(order - other) < 0;
 
     /// <summary>A new version: who held the message before can never settle it for us.</summary>
     private bool TryClaimOrphan(SlotHeader* slot, ulong orphan, out ulong state)

@@ -58,7 +58,8 @@ internal sealed unsafe partial class PoolEngine
     /// <summary>Works on the memory of a queue.</summary>
     /// <param name="memory">The mapping, whose geometry was verified; it stays mapped as long as anything here is called.</param>
     /// <param name="me">The participant as whom; 0 for somebody who only looks.</param>
-    public PoolEngine(FastMqMemory memory, uint me)
+    /// <param name="canBeFenced">Whether the fences of those who sleep reach this process: <see cref="Interop.Membarrier.IsUsable"/>.</param>
+    public PoolEngine(FastMqMemory memory, uint me, bool canBeFenced = true)
     {
         FastMqGeometry geometry = memory.Geometry;
         _header = memory.Header;
@@ -77,7 +78,7 @@ internal sealed unsafe partial class PoolEngine
         _ringMask = (ulong)geometry.RingSize - 1;
         _ringShift = System.Numerics.BitOperations.Log2((uint)geometry.RingSize);
         _me = me;
-        _fences = !memory.SleepersFence;
+        _fences = !memory.SleepersFence || !canBeFenced;
 
         // Senders start apart from each other, so that they do not try the same slots.
         _cursor = (uint)((ulong)me * _capacity / (uint)geometry.Participants);
@@ -141,6 +142,7 @@ internal sealed unsafe partial class PoolEngine
             ulong found = Volatile.Read(ref *entry);
             ulong turn = Turn(position);
             ulong distance = RingEntry.Distance(found, turn);
+            FaultPoints.Reach(FaultPoint.TailSeen);
             if (distance == RingEntry.TurnMask)
             {
                 if (Interlocked.CompareExchange(ref *entry, RingEntry.Make(turn, index), found) == found)
@@ -194,8 +196,27 @@ internal sealed unsafe partial class PoolEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RingNotEmpty() => EventWord.RingOne(&_header->NotEmpty);
 
+    /// <summary>Wakes one who waits for room; all where slots are reserved, since one might be woken who may not take it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void RingNotFull() => EventWord.RingOne(&_header->NotFull);
+    public void RingNotFull()
+    {
+        if (_unreserved == _capacity)
+        {
+            EventWord.RingOne(&_header->NotFull);
+        }
+        else
+        {
+            EventWord.Ring(&_header->NotFull);
+        }
+    }
+
+    /// <summary>Fetches the slot that will probably be reserved next, while others are busy with what was sent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Expect()
+    {
+        uint cursor = _cursor;
+        ReadToWrite(ref Slot(cursor < _unreserved ? cursor : 0)->State);
+    }
 
     /// <summary>The slot at an address that was given out; whether there is one.</summary>
     public bool TryGetIndex(SlotHeader* slot, out uint index)
@@ -211,12 +232,13 @@ internal sealed unsafe partial class PoolEngine
     private bool TryReserve(uint start, uint first, uint end, out uint index, out SlotHeader* slot, out ulong state)
     {
         index = start;
+        slot = Slot(index);
+        ulong found = ReadToWrite(ref slot->State);
         for (uint left = end - first; left > 0; left--)
         {
-            slot = Slot(index);
-            ulong found = Volatile.Read(ref slot->State);
             if (SlotState.Phase(found) == SlotPhase.Free)
             {
+                FaultPoints.Reach(FaultPoint.SlotSeen);
                 state = SlotState.Next(found, SlotPhase.Writing, _me);
                 if (Interlocked.CompareExchange(ref slot->State, state, found) == found)
                 {
@@ -229,12 +251,22 @@ internal sealed unsafe partial class PoolEngine
             {
                 index = first;
             }
+
+            slot = Slot(index);
+            found = Volatile.Read(ref slot->State);
         }
 
         slot = null;
         state = 0;
         return false;
     }
+
+    /// <summary>
+    /// Reads a word that will be written next: by an exchange that changes nothing, for which the line comes at once as one that may be written. A plain read would
+    /// fetch it to be read, and the write would ask for it once more.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ReadToWrite(ref ulong word) => Interlocked.CompareExchange(ref word, 0, 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MakeFree(SlotHeader* slot, ulong state)

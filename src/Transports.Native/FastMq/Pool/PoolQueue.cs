@@ -15,7 +15,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
     public PoolQueue(FastMqMemory memory, Participants participants, MqQueueOptions options, FastMqSettings settings, string path, ILogger logger)
         : base(memory, participants, options, settings, path, logger)
     {
-        _engine = new(memory, participants.Me);
+        _engine = new(memory, participants.Me, settings.HasMembarrier);
         _deliversAgain = options.Delivery == MqDelivery.AtLeastOnce;
 
         // Whole, before it clears up behind whoever had its index.
@@ -55,16 +55,15 @@ internal sealed unsafe class PoolQueue : FastMqQueue
 
     public override bool TryCommit(ref MqClaim claim, int length)
     {
-        HandleGate.ThreadMark mark = EnterToEnd("claim");
         Exception? error = Commit(ref claim, length);
         _engine.RingNotEmpty();
-        Gate.Leave(mark);
+        _engine.Expect();
+        CloseIfLast();
         return error is null ? true : throw error;
     }
 
     public override int TryCommit(Span<MqClaim> claims, ReadOnlySpan<int> lengths)
     {
-        HandleGate.ThreadMark mark = EnterToEnd("claim");
         Exception? error = null;
         for (int i = 0; i < claims.Length && error is null; i++)
         {
@@ -72,7 +71,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
         }
 
         _engine.RingNotEmpty();
-        Gate.Leave(mark);
+        CloseIfLast();
         return error is null ? claims.Length : throw error;
     }
 
@@ -83,16 +82,11 @@ internal sealed unsafe class PoolQueue : FastMqQueue
             return;
         }
 
-        HandleGate.ThreadMark mark = EnterToEnd("claim");
-        if (!TryFind(claim.Payload, claim.Token, out SlotHeader* slot, out _))
-        {
-            throw Leave(mark, SettledBefore("claim"));
-        }
-
+        SlotHeader* slot = Find(claim.Payload, claim.Token, "claim");
         _engine.Abort(slot, claim.Token);
         _engine.RingNotFull();
         claim = default;
-        Gate.Leave(mark);
+        CloseIfLast();
     }
 
     public override bool TryReceive(out MqLease lease)
@@ -154,34 +148,35 @@ internal sealed unsafe class PoolQueue : FastMqQueue
         return End(mark, outcome);
     }
 
-    public override void Complete(ref MqLease lease) => Complete(new Span<MqLease>(ref lease));
+    public override void Complete(ref MqLease lease)
+    {
+        if (lease.Token == 0)
+        {
+            return;
+        }
+
+        SlotHeader* slot = Find(lease.Payload, lease.Token, "lease");
+        _engine.Release(slot, lease.Token);
+        _engine.RingNotFull();
+        lease = default;
+        CloseIfLast();
+    }
 
     public override void Complete(Span<MqLease> leases)
     {
-        HandleGate.ThreadMark mark = EnterToEnd("lease");
-        bool areOurs = true;
-        foreach (ref MqLease lease in leases)
+        try
         {
-            if (lease.Token == 0)
+            foreach (ref MqLease lease in leases)
             {
-                continue;
+                SlotHeader* slot = Find(lease.Payload, lease.Token, "lease");
+                _engine.Release(slot, lease.Token);
+                lease = default;
             }
-
-            if (!TryFind(lease.Payload, lease.Token, out SlotHeader* slot, out _))
-            {
-                areOurs = false;
-                continue;
-            }
-
-            _engine.Release(slot, lease.Token);
-            lease = default;
         }
-
-        _engine.RingNotFull();
-        Gate.Leave(mark);
-        if (!areOurs)
+        finally
         {
-            throw SettledBefore("lease");
+            _engine.RingNotFull();
+            CloseIfLast();
         }
     }
 
@@ -198,16 +193,11 @@ internal sealed unsafe class PoolQueue : FastMqQueue
             return;
         }
 
-        HandleGate.ThreadMark mark = EnterToEnd("lease");
-        if (!TryFind(lease.Payload, lease.Token, out SlotHeader* slot, out _))
-        {
-            throw Leave(mark, SettledBefore("lease"));
-        }
-
+        SlotHeader* slot = Find(lease.Payload, lease.Token, "lease");
         _engine.Abandon(slot, lease.Token);
         _engine.RingNotEmpty();
         lease = default;
-        Gate.Leave(mark);
+        CloseIfLast();
     }
 
     internal override int Available(MqDirection direction, int priority, int enough) =>
@@ -219,26 +209,25 @@ internal sealed unsafe class PoolQueue : FastMqQueue
 
     protected override RecoveredSlots Recover(uint owner, bool deliversAgain) => _engine.RecoverSlots(owner, deliversAgain);
 
-    protected override bool HoldsSomething() => _engine.CountHeld(Participants.Me) > 0;
+    protected override bool HoldsSomething() => _engine.Holds(Participants.Me);
 
     protected override void Detach() => Participants.Leave(Recover);
 
-    /// <summary>Enters also when the handle is closed: what was begun can be ended.</summary>
-    private HandleGate.ThreadMark EnterToEnd(string what) => Gate.TryEnterToEnd(out HandleGate.ThreadMark mark) ? mark : throw Leave(mark, SettledBefore(what));
-
-    /// <summary>The slot of a claim or lease, if it is ours still.</summary>
+    /// <summary>The slot of a claim or lease that is ours still. As long as there is one, the memory is there; afterwards there are zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryFind(ReadOnlySpan<byte> payload, ulong token, out SlotHeader* slot, out uint index)
+    private SlotHeader* Find(ReadOnlySpan<byte> payload, ulong token, string what)
     {
-        slot = SlotOf(payload);
-        return _engine.TryGetIndex(slot, out index) && Volatile.Read(ref slot->State) == token;
+        SlotHeader* slot = SlotOf(payload);
+        return _engine.TryGetIndex(slot, out _) && Volatile.Read(ref slot->State) == token ? slot : throw SettledBefore(what);
     }
 
     /// <summary>Sends, or aborts and says why: the claim is used up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Exception? Commit(ref MqClaim claim, int length)
     {
         ulong state = claim.Token;
-        if (!TryFind(claim.Payload, state, out SlotHeader* slot, out uint index))
+        SlotHeader* slot = SlotOf(claim.Payload);
+        if (!_engine.TryGetIndex(slot, out uint index) || Volatile.Read(ref slot->State) != state)
         {
             return SettledBefore("claim");
         }
@@ -249,7 +238,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
         {
             _engine.Abort(slot, state);
             _engine.RingNotFull();
-            return EndedBecause() ?? TooLarge(length);
+            return EndedBecause() ?? ((uint)length > (uint)room ? TooLarge(length) : Corrupt());
         }
 
         return _engine.Commit(slot, state, index, length) == PoolOutcome.Done ? null : Quarantine(_engine.Found ?? "");
