@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using TypedMq.Benchmarks.Host;
 using TypedMq.Transports;
@@ -13,7 +12,7 @@ internal sealed class TypedSystem(TransportKind kind) : QueueSystem<TypedEnd>
 
     private readonly MqNode _node = MqNode.Create(options =>
     {
-        options.AddTransport(TransportName, _ => new ShapedTransport(kind.Create(), kind.Topology));
+        options.AddTransport(TransportName, _ => kind.Create());
         options.Transport = TransportName;
         options.Scope = TransportKind.ScopeName;
     });
@@ -51,37 +50,12 @@ internal sealed class TypedSystem(TransportKind kind) : QueueSystem<TypedEnd>
             options.OpenMode = creates ? MqOpenMode.CreateNew : MqOpenMode.OpenExisting;
             options.Capacity = Math.Min(shape.Capacity, kind.MaxCapacity(shape.MessageBytes + MqEnvelopePrefix.ReservedBytes));
             options.MaxMessageBytes = shape.MessageBytes;
+            options.Topology = kind.Topology;
             options.SpinTime = TimeSpan.Zero;
         }
     }
 
     protected override void DeleteQueue(string name) => _node.Delete(name);
-}
-
-/// <summary>A transport that is asked for a topology that channels do not ask for.</summary>
-internal sealed class ShapedTransport(MqTransport inner, MqTopology topology) : MqTransport
-{
-    public override string Name => inner.Name;
-
-    public override MqCapabilities Capabilities => inner.Capabilities;
-
-    public override bool IsSupported([NotNullWhen(false)] out string? reason) => inner.IsSupported(out reason);
-
-    public override MqQueue Open(MqQueueOptions options) => inner.Open(options with { Topology = topology, MaxPriorities = topology == MqTopology.OneToOne ? null : 1 });
-
-    public override bool Delete(MqQueueName name) => inner.Delete(name);
-
-    public override IReadOnlyList<MqQueueName> List() => inner.List();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 }
 
 internal sealed class OpenTypedQueue(IMqSender<Quote>? sender, IMqReceiver<Quote>? receiver) : IOpenQueue<TypedEnd>
