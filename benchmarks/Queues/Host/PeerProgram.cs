@@ -1,0 +1,100 @@
+using System.Globalization;
+using TypedMq.Benchmarks.Measurements;
+using TypedMq.Benchmarks.Systems;
+
+namespace TypedMq.Benchmarks.Host;
+
+/// <summary>The other process: does what it is told, line by line, until its input ends.</summary>
+internal sealed class PeerProgram(Arena arena, Threads threads) : IDisposable
+{
+    private readonly Dictionary<string, QueueSystem> _systems = [];
+    private readonly Dictionary<string, Driver> _drivers = [];
+
+    public static int Run(string arenaPath, string cores)
+    {
+        using Arena arena = Arena.Open(arenaPath);
+        Threads threads = new([.. cores.Split(',').Select(static core => int.Parse(core, CultureInfo.InvariantCulture))], isPeer: true);
+        threads.PinFirst();
+        using PeerProgram program = new(arena, threads);
+        Reply(SleepWatch.FolderOfThisThread());
+        while (Console.ReadLine() is { } line)
+        {
+            try
+            {
+                program.Do(line.Split(' '));
+            }
+            catch (Exception error) when (error is MqException or BenchmarkException)
+            {
+                Console.WriteLine($"The peer says: {error.Message.ReplaceLineEndings(" ")}");
+            }
+        }
+
+        return 0;
+    }
+
+    public void Dispose()
+    {
+        foreach (Driver driver in _drivers.Values)
+        {
+            driver.Dispose();
+        }
+    }
+
+    private void Do(string[] words)
+    {
+        switch (words)
+        {
+            case ["open", var id, var system, var name, var bytes, var capacity, var priorities, var returns]:
+                if (!_systems.TryGetValue(system, out QueueSystem? opened))
+                {
+                    _systems.Add(system, opened = AllSystems.Make(system));
+                }
+
+                _drivers.Add(id, opened.Open(new(name, Number(bytes), Number(capacity), Number(priorities)), Side.Receiver, bool.Parse(returns), arena));
+                Reply();
+                break;
+            case ["close", var id]:
+                if (_drivers.Remove(id, out Driver? closed))
+                {
+                    closed.Dispose();
+                }
+
+                Reply();
+                break;
+            case ["compiled"]:
+                Reply(Warmth.Compiled);
+                break;
+            case ["bounce", var rounds]:
+                CacheLine.Answer(ref arena.Bounce, Number(rounds));
+                Reply();
+                break;
+            case ["echo", var id, var rounds]:
+                Reply(_drivers[id].Echo(Number(rounds)));
+                break;
+            case ["consume", var id, var count]:
+                Consumed[] parts = threads.Run(Number(count), _ => _drivers[id].Consume(arena));
+                Reply(parts.Sum(static part => part.Count), parts.Sum(static part => part.Sum), parts.Max(static part => part.Ended), parts.Sum(static part => part.Allocated), parts.All(static part => part.InOrder));
+                break;
+            case ["sleep", var id, var count]:
+                _drivers[id].SleepAndReceive(arena, Number(count));
+                Reply();
+                break;
+            case ["futex", var count]:
+                WakeUp.SleepOnFutex(arena, Number(count));
+                Reply();
+                break;
+            case ["idle", var id, var milliseconds]:
+                TimeSpan before = Environment.CpuUsage.TotalTime;
+                _drivers[id].Sleep(TimeSpan.FromMilliseconds(Number(milliseconds)));
+                Reply((Environment.CpuUsage.TotalTime - before).Ticks);
+                break;
+            default:
+                throw new BenchmarkException($"'{string.Join(' ', words)}' is no command of a peer.");
+        }
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static void Reply(params ReadOnlySpan<object> words) =>
+        Console.WriteLine(string.Join(' ', words.ToArray().Select(static word => Convert.ToString(word, CultureInfo.InvariantCulture)).Prepend("ok")));
+}

@@ -1,0 +1,43 @@
+namespace TypedMq.Benchmarks.Host;
+
+/// <summary>The measuring threads of this process.</summary>
+/// <param name="cores">The processors in use.</param>
+/// <param name="isPeer">Whether this is the peer.</param>
+internal sealed class Threads(int[] cores, bool isPeer)
+{
+    /// <summary>Pins the thread that calls: it is the first one.</summary>
+    public void PinFirst() => Cores.Pin(cores, isPeer, 0);
+
+    /// <summary>Runs the same in several threads at once, of which the caller is the first.</summary>
+    public T[] Run<T>(int count, Func<int, T> body)
+    {
+        T[] results = new T[count];
+        Exception? error = null;
+        Thread[] others = [.. Enumerable.Range(1, count - 1).Select(index => new Thread(() => RunOne(index)) { IsBackground = true })];
+        foreach (Thread other in others)
+        {
+            other.Start();
+        }
+
+        results[0] = body(0);
+        foreach (Thread other in others)
+        {
+            other.Join();
+        }
+
+        return error is null ? results : throw new BenchmarkException(error.Message);
+
+        void RunOne(int index)
+        {
+            try
+            {
+                Cores.Pin(cores, isPeer, index);
+                results[index] = body(index);
+            }
+            catch (Exception failure)
+            {
+                error = failure;
+            }
+        }
+    }
+}
