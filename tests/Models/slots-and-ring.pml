@@ -24,12 +24,16 @@
 #define SENDERS 2
 #endif
 #ifndef SENDS_1
-#define SENDS_1 2               /* messages of the first sender, and of the second */
-#define SENDS_2 1
+#define SENDS_1 2               /* messages of the first sender */
+#endif
+#ifndef SENDS_2
+#define SENDS_2 1               /* and of the second */
 #endif
 #ifndef HIGH_1
-#define HIGH_1 0                /* a bit for each message of the first sender, and of the second, that has the higher of two priorities */
-#define HIGH_2 0
+#define HIGH_1 0                /* a bit for each message of the first sender that has the higher of two priorities */
+#endif
+#ifndef HIGH_2
+#define HIGH_2 0                /* and of the second */
 #endif
 #ifndef RECEIVERS
 #define RECEIVERS 2
@@ -311,6 +315,7 @@ proctype Sender(byte me)
         :: else -> l++
         fi }
     :: d_step { at == WriteLabel ->
+        assert(l == 0 || label[0] != Label(me, number));    /* else a priority would have two lanes */
         if
         :: label[l] == 0 -> label[l] = Label(me, number); at = Full
 #ifdef FAULT_LABEL_NEXT
