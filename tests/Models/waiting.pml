@@ -49,10 +49,11 @@ byte buffered[2];
 #endif
 
 mtype = {
-    Try, Arm, Fence, CheckFlag, Look, Sleep, Asleep, Baton, Leave, Done,
-    Publish, RingRead, RingChange, RingWake, Next,
-    AddWaiter, Expect, SetControl, ArmForReactor, CountWaiters, CountThere, Signal, Await,
-    WaitForAny, InKernel, Refresh, Park, ParkConfirm, Parked, ParkedArm, ArmOrRead, ReadControl, ClearControl, TakeChanges, Unpark, Closed
+    Publish, Next, RingRead, RingChange, RingWake,
+    Try, Arm, Fence, CheckFlag, Look, Sleep, Asleep, Baton, Done,
+    AddWaiter, Expect, SetControl, WakeControl, ArmForReactor, CountWaiters, CountThere, Signal, Await,
+    WaitForAny, InKernel, RefreshChanged, Refresh, Park, ParkConfirm, NotParked, OnParked, ParkedArm, ParkedLook, ChooseValue, ArmValue, ReadValue,
+    ReadControl, ClearControl, TakeChanges, Unpark, Unparked
 }
 
 /* ---- EventWord.RingOne, as the last thing before "after" ---- */
@@ -61,7 +62,6 @@ mtype = {
 #define RING_ALL
 #endif
 #endif
-#define WakeNobody(i) queued[i] = queued[i]
 #define Wake(i) woken[i] = true; queued[i] = false
 #ifdef RING_ALL
 #define WAKE \
@@ -90,14 +90,14 @@ mtype = {
 /* Commit, Release or Abort, and then RingNotEmpty or RingNotFull. */
 proctype Publisher(byte me; byte count; bool reserved)
 {
-    mtype at = Publish, after = Next;
+    mtype at = Publish, after = Publish;
     byte value, w;
 
     do
 #ifdef FAULT_NO_FENCE
     /* The load of the word overtakes the store. */
     :: d_step { at == Publish && count > 0 -> value = word; at = Next }
-    :: d_step { at == Next -> items++; count--; after = Publish; at = ((value & 1) != 0 -> RingChange : Publish); if :: at == Publish -> value = 0 :: else fi }
+    :: d_step { at == Next -> items++; count--; at = ((value & 1) != 0 -> RingChange : Publish); if :: at == Publish -> value = 0 :: else fi }
 #else
     :: d_step { at == Publish && count > 0 ->
         count--;
@@ -111,7 +111,6 @@ proctype Publisher(byte me; byte count; bool reserved)
 #endif
 #endif
         at = RingRead }
-    :: d_step { at == Next -> at = Publish }
 #endif
 #ifdef MEMBARRIER
     :: d_step { buffered[me] > 0 -> Drain(me) }
@@ -143,10 +142,11 @@ proctype Passer()
 /* A caller of TryReceive and Wait. */
 proctype Sleeper(byte me; byte kind)
 {
-    mtype at = Try, after = Leave;
+    mtype at = Try, after = Done;
     byte armed, value, w;
     bool takes, expired;
 
+end:
     do
     :: d_step { at == Try ->
         takes = false;
@@ -166,7 +166,11 @@ proctype Sleeper(byte me; byte kind)
 #ifdef FAULT_ARM_AFTER_LOOK
         at = Sleep
 #else
+#ifdef MEMBARRIER
         at = Fence
+#else
+        at = (kind == 1 -> CheckFlag : Look)
+#endif
 #endif
         }
 #ifdef MEMBARRIER
@@ -177,7 +181,7 @@ proctype Sleeper(byte me; byte kind)
         at = CheckFlag }
     :: d_step { at == CheckFlag ->
 #else
-    :: d_step { at == Fence ->
+    :: d_step { at == CheckFlag ->
 #endif
         at = (gaveUp[me] -> Baton : Look) }
     :: d_step { at == Look ->
@@ -200,23 +204,180 @@ proctype Sleeper(byte me; byte kind)
     :: d_step { at == Asleep && woken[me] -> queued[me] = false; woken[me] = false; at = Again }
     :: d_step { at == Asleep && kind == 2 && !expired -> expired = true; woken[me] = true }
 
-    /* The baton, whatever ended the wait. */
+    /* The baton, whatever ended the wait. Who was told that there is something tries, and looks at its token only after that. */
     :: d_step { at == Baton ->
+        after = (takes -> Try : Done);
 #ifdef FAULT_NO_BATON
-        at = Leave
+        at = after
 #else
 #ifdef FAULT_CANCEL_WITHOUT_BATON
-        at = (takes && Available(me) > takes -> RingRead : Leave)
+        at = (takes && Available(me) > takes -> RingRead : after)
 #else
-        at = (Available(me) > takes -> RingRead : Leave)
+        at = (Available(me) > takes -> RingRead : after)
 #endif
 #endif
         }
-    :: d_step { at == Leave -> at = (takes -> Try : Done) }
     :: at == Done -> break
     RING
     od
 }
+
+#if ASYNCS > 0
+/* FastMqWaiters of one handle, and the reactor of its process. */
+bool waits[2], signalled[2], failed[2];
+bool parked, control, inKernel, controlWoke;
+bool gateClosed, waitersClosed, removed;
+#define HasWaiters (waits[0] || waits[1])
+#define WaitersCount (waits[0] + waits[1])
+
+/* FutexFlag.Set of the reactor's control word. */
+#define SET_CONTROL(next) \
+    :: d_step { at == SetControl -> at = (control -> next : WakeControl); control = true } \
+    :: d_step { at == WakeControl -> if :: inKernel -> controlWoke = true :: else fi; at = next }
+
+/* FailAll, under the lock of MqWaiterQueue for each; the one after the other makes no difference to anybody. */
+#define FailAll() \
+    if :: waits[0] -> waits[0] = false; failed[0] = true :: else fi; \
+    if :: waits[1] -> waits[1] = false; failed[1] = true :: else fi
+
+/* WakeThoseConcerned, as the last thing before "after". MqWaiterQueue.SignalOne takes any, where the code takes the one that has waited longest. */
+#define WAKE_THOSE_CONCERNED \
+    :: d_step { at == CountWaiters && gateClosed -> FailAll(); at = after } \
+    :: d_step { at == CountWaiters && !gateClosed -> waiting = WaitersCount; at = (waiting == 0 -> after : CountThere) } \
+    :: d_step { at == CountThere -> there = (items > waiting + 1 -> waiting + 1 : items); waiting = 0; at = (there == 0 -> after : Signal) } \
+    :: d_step { at == Signal && there > 0 && waits[0] -> waits[0] = false; signalled[0] = true; there--; if :: there == 0 -> at = after :: else fi } \
+    :: d_step { at == Signal && there > 0 && waits[1] -> waits[1] = false; signalled[1] = true; there--; if :: there == 0 -> at = after :: else fi } \
+    :: d_step { at == Signal && there > 0 && !HasWaiters -> there = 0; at = RingRead }
+
+/* A caller of TryReceive and WaitAsync. */
+proctype AsyncCaller(byte me; bool mayCancel)
+{
+    mtype at = Try, after = Await;
+    byte waiting, there, value, w;
+
+end:
+    do
+    :: d_step { at == Try ->
+        if
+        :: items > 0 -> items--; at = Done
+        :: else -> at = (gateClosed -> Done : AddWaiter)
+        fi }
+    :: d_step { at == AddWaiter -> if :: waitersClosed -> at = Done :: else -> waits[me] = true; at = Expect fi }
+    :: d_step { at == Expect -> at = (parked -> SetControl : ArmForReactor) }
+    SET_CONTROL(ArmForReactor)
+    :: d_step { at == ArmForReactor -> word = word | 1; at = CountWaiters }
+    WAKE_THOSE_CONCERNED
+    RING
+    :: d_step { at == Await && signalled[me] -> signalled[me] = false; at = Try }
+    :: d_step { at == Await && failed[me] -> at = Done }
+    :: d_step { at == Await && mayCancel && waits[me] -> waits[me] = false; at = Done }
+    :: at == Done -> break
+    od
+}
+
+#ifdef FAULT_READ_AFTER_COUNT
+#define ToValue ChooseValue
+#else
+#define ToValue ReadValue
+#endif
+
+proctype Reactor()
+{
+    mtype at = Refresh, after = ReadControl;    /* The source was added just now. */
+    byte expected, waiting, there, value, w;
+    bool isGone;
+
+end:
+    do
+    /* Run: futex_waitv(2) of the control word and, unless it is parked or gone, of the source's. */
+    :: d_step { at == WaitForAny ->
+        if
+        :: control || (!parked && !isGone && word != expected) -> at = RefreshChanged
+        :: else -> inKernel = true; queued[Reactor_] = !parked && !isGone; at = InKernel
+        fi }
+    :: d_step { at == InKernel && woken[Reactor_] -> inKernel = false; controlWoke = false; woken[Reactor_] = false; at = Refresh }
+    :: d_step { at == InKernel && controlWoke && !woken[Reactor_] -> inKernel = false; controlWoke = false; queued[Reactor_] = false; at = ReadControl }
+#ifdef OTHER_SOURCE
+    /* The word of another source was rung as well, and only that is reported. */
+    :: d_step { at == InKernel && woken[Reactor_] -> inKernel = false; controlWoke = false; woken[Reactor_] = false; at = ReadControl }
+#endif
+    :: d_step { at == RefreshChanged -> at = (!parked && !isGone && word != expected -> Refresh : ReadControl) }
+
+    /* Refresh */
+    :: d_step { at == Refresh -> at = (HasWaiters -> ToValue : Park) }
+    :: d_step { at == Park -> parked = true; at = ParkConfirm }
+    :: d_step { at == ParkConfirm -> at = (HasWaiters -> NotParked : OnParked); after = ReadControl }
+    :: d_step { at == NotParked -> parked = false; at = ToValue }
+    :: d_step { at == OnParked ->
+#ifdef FAULT_PARKED_WITHOUT_BATON
+        at = after
+#else
+#ifdef FAULT_PARKED_WITHOUT_ARM
+        at = (items > 0 -> ParkedArm : after)
+#else
+        word = word | 1;
+        at = ParkedLook
+#endif
+#endif
+        }
+#ifdef FAULT_PARKED_WITHOUT_ARM
+    :: d_step { at == ParkedArm -> word = word | 1; at = RingRead }
+#else
+    :: d_step { at == ParkedLook -> at = (items > 0 -> RingRead : after) }
+#endif
+#ifdef FAULT_READ_AFTER_COUNT
+    :: d_step { at == ChooseValue -> at = (HasWaiters -> ArmValue : ReadValue); after = ReadControl }
+    :: d_step { at == ReadValue -> expected = word; at = CountWaiters }
+#else
+    :: d_step { at == ReadValue -> expected = word; at = ChooseValue }
+    :: d_step { at == ChooseValue -> at = (HasWaiters -> ArmValue : CountWaiters); after = ReadControl }
+#endif
+#ifdef FAULT_REFRESH_AFTER_LOOK
+    /* OnReady before the word is armed. */
+    :: d_step { at == ArmValue -> after = Next; at = CountWaiters }
+    :: d_step { at == Next -> word = word | 1; expected = word; after = ReadControl; at = ReadControl }
+#else
+    :: d_step { at == ArmValue -> word = word | 1; expected = word; at = CountWaiters }
+#endif
+    WAKE_THOSE_CONCERNED
+    RING
+
+    /* What was asked of the reactor. */
+    :: d_step { at == ReadControl -> at = (control -> ClearControl : WaitForAny) }
+    :: d_step { at == ClearControl -> control = false; at = TakeChanges }
+    :: d_step { at == TakeChanges ->
+        if
+        :: removed && !isGone ->
+            isGone = true;
+#ifdef FAULT_REMOVED_WITHOUT_BATON
+            at = WaitForAny
+#else
+            after = WaitForAny;
+            at = (parked -> WaitForAny : OnParked)
+#endif
+        :: else -> at = Unpark
+        fi }
+    :: d_step { at == Unpark -> at = (parked && !isGone && HasWaiters -> Unparked : WaitForAny) }
+    :: d_step { at == Unparked -> parked = false; at = Refresh }
+    od
+}
+
+/* Dispose of the handle: Gate.TryClose, then FastMqWaiters.Close. */
+proctype Closer()
+{
+    mtype at = TakeChanges;
+
+    gateClosed = true;
+    waitersClosed = true;
+    removed = true;
+    at = SetControl;
+    do
+    SET_CONTROL(Done)
+    :: at == Done -> break
+    od;
+    atomic { FailAll() }
+}
+#endif
 
 /* The token of a sleeper: FutexFlag.Set. */
 proctype Canceller(byte whom)
@@ -235,6 +396,16 @@ init
         run Sleeper(1, 0);
 #else
         run Publisher(1, PUBLISHES_2, false);
+#if ASYNCS > 0
+        run Reactor();
+        run AsyncCaller(0, false);
+#if ASYNCS > 1
+        run AsyncCaller(1, true);
+#endif
+#ifdef CLOSING
+        run Closer();
+#endif
+#endif
 #ifdef PASSER
         run Passer();
 #endif
@@ -253,6 +424,9 @@ init
 end:
     timeout;
     d_step {
+#if ASYNCS > 0
+        assert(!(HasWaiters && items > 0));
+#endif
         assert(!(queued[0] && Available(0) > 0));
         assert(!(queued[1 % SLEEPERS] && Available(1 % SLEEPERS) > 0));
         assert(!(queued[2 % SLEEPERS] && Available(2 % SLEEPERS) > 0))
