@@ -216,8 +216,9 @@ inline ReadUsedLanes()
 {
     used = usedLanes;
     if
-    :: used == 0 -> AfterLanes()
-    :: discards -> l = LaneAt(used, Count(used) - 1); at = ReadHead
+    :: used == 0 && discards -> Restart(); at = Begin
+    :: used == 0 && !discards -> AfterLanes()
+    :: used != 0 && discards -> l = LaneAt(used, Count(used) - 1); at = ReadHead
     :: else -> l = LaneAt(used, 0); at = ReadHead
     fi
 }

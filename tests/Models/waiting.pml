@@ -228,6 +228,11 @@ bool waits[2], signalled[2], failed[2];
 bool parked, control, inKernel, controlWoke;
 bool gateClosed, waitersClosed, removed;
 #define HasWaiters (waits[0] || waits[1])
+#ifdef FAULT_NOT_PASSED_ON
+#define PassesOn(waiting) (waiting > 0)
+#else
+#define PassesOn(waiting) true
+#endif
 #define WaitersCount (waits[0] + waits[1])
 
 /* FutexFlag.Set of the reactor's control word. */
@@ -243,7 +248,7 @@ bool gateClosed, waitersClosed, removed;
 /* WakeThoseConcerned, as the last thing before "after". MqWaiterQueue.SignalOne takes any, where the code takes the one that has waited longest. */
 #define WAKE_THOSE_CONCERNED \
     :: d_step { at == CountWaiters && gateClosed -> FailAll(); at = after } \
-    :: d_step { at == CountWaiters && !gateClosed -> waiting = WaitersCount; at = (waiting == 0 -> after : CountThere) } \
+    :: d_step { at == CountWaiters && !gateClosed -> waiting = WaitersCount; at = (PassesOn(waiting) -> CountThere : after) } \
     :: d_step { at == CountThere -> there = (items > waiting + 1 -> waiting + 1 : items); waiting = 0; at = (there == 0 -> after : Signal) } \
     :: d_step { at == Signal && there > 0 && waits[0] -> waits[0] = false; signalled[0] = true; there--; if :: there == 0 -> at = after :: else fi } \
     :: d_step { at == Signal && there > 0 && waits[1] -> waits[1] = false; signalled[1] = true; there--; if :: there == 0 -> at = after :: else fi } \
@@ -275,10 +280,10 @@ end:
     od
 }
 
-#ifdef FAULT_READ_AFTER_COUNT
+#ifdef FAULT_READ_INSTEAD_OF_ARM
 #define ToValue ChooseValue
 #else
-#define ToValue ReadValue
+#define ToValue ArmValue
 #endif
 
 proctype Reactor()
@@ -304,7 +309,7 @@ end:
     :: d_step { at == RefreshChanged -> at = (!parked && !isGone && word != expected -> Refresh : ReadControl) }
 
     /* Refresh */
-    :: d_step { at == Refresh -> at = (HasWaiters -> ToValue : Park) }
+    :: d_step { at == Refresh -> at = (HasWaiters -> ToValue : Park); after = ReadControl }
     :: d_step { at == Park -> parked = true; at = ParkConfirm }
     :: d_step { at == ParkConfirm -> at = (HasWaiters -> NotParked : OnParked); after = ReadControl }
     :: d_step { at == NotParked -> parked = false; at = ToValue }
@@ -325,12 +330,9 @@ end:
 #else
     :: d_step { at == ParkedLook -> at = (items > 0 -> RingRead : after) }
 #endif
-#ifdef FAULT_READ_AFTER_COUNT
-    :: d_step { at == ChooseValue -> at = (HasWaiters -> ArmValue : ReadValue); after = ReadControl }
+#ifdef FAULT_READ_INSTEAD_OF_ARM
+    :: d_step { at == ChooseValue -> at = (HasWaiters -> ArmValue : ReadValue) }
     :: d_step { at == ReadValue -> expected = word; at = CountWaiters }
-#else
-    :: d_step { at == ReadValue -> expected = word; at = ChooseValue }
-    :: d_step { at == ChooseValue -> at = (HasWaiters -> ArmValue : CountWaiters); after = ReadControl }
 #endif
 #ifdef FAULT_REFRESH_AFTER_LOOK
     /* OnReady before the word is armed. */
@@ -398,7 +400,11 @@ init
         run Publisher(1, PUBLISHES_2, false);
 #if ASYNCS > 0
         run Reactor();
+#ifdef CANCEL_ASYNC
+        run AsyncCaller(0, true);
+#else
         run AsyncCaller(0, false);
+#endif
 #if ASYNCS > 1
         run AsyncCaller(1, true);
 #endif
