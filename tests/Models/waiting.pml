@@ -309,7 +309,7 @@ end:
     :: d_step { at == RefreshChanged -> at = (!parked && !isGone && word != expected -> Refresh : ReadControl) }
 
     /* Refresh */
-    :: d_step { at == Refresh -> at = (HasWaiters -> ToValue : Park); after = ReadControl }
+    :: d_step { at == Refresh -> expected = 0; at = (HasWaiters -> ToValue : Park); after = ReadControl }
     :: d_step { at == Park -> parked = true; at = ParkConfirm }
     :: d_step { at == ParkConfirm -> at = (HasWaiters -> NotParked : OnParked); after = ReadControl }
     :: d_step { at == NotParked -> parked = false; at = ToValue }
@@ -351,6 +351,7 @@ end:
         if
         :: removed && !isGone ->
             isGone = true;
+            expected = 0;
 #ifdef FAULT_REMOVED_WITHOUT_BATON
             at = WaitForAny
 #else
@@ -370,9 +371,7 @@ proctype Closer()
     mtype at = TakeChanges;
 
     gateClosed = true;
-    waitersClosed = true;
-    removed = true;
-    at = SetControl;
+    d_step { waitersClosed = true; removed = true; at = SetControl };
     do
     SET_CONTROL(Done)
     :: at == Done -> break
