@@ -25,7 +25,6 @@ public sealed class ModelTests
         { Waiting, "SLEEPERS=2 RESERVED" },
         { Waiting, "SLEEPERS=1 ASYNCS=1 PUBLISHES_2=0 CANCEL_ASYNC" },
         { Waiting, "SLEEPERS=1 ASYNCS=1 PUBLISHES_1=2 PUBLISHES_2=0" },
-        { Waiting, "SLEEPERS=1 ASYNCS=1 PUBLISHES_2=0 CLOSING" },
         { Recovery, "WITHOUT_RECEIVER SENDS=1 ABANDONS=0" },
         { Recovery, "WITHOUT_RECEIVER N=1 M=2 ABANDONS=0" },
         { Recovery, "WITHOUT_SENDER PRESENT=1 SENDS=1" },
