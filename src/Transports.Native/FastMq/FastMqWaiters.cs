@@ -89,10 +89,11 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
 
     public override void OnParked()
     {
-        // We were woken, and nobody here waits any more: the next one is to know.
+        // As everybody who was woken and leaves: the bit, for who sleeps elsewhere, and then a look.
+        EventWord.Arm(Word);
+        queue.FenceForOthers();
         if (queue.Available(direction, int.MaxValue, enough: 1) > 0)
         {
-            EventWord.Arm(Word);
             queue.RingNext(direction);
         }
     }
@@ -130,12 +131,8 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
             return;
         }
 
+        // Also when nobody waits any more: then all of it is for others.
         int waiting = _waiters.Count;
-        if (waiting == 0)
-        {
-            return;
-        }
-
         int there = queue.Available(direction, priority, waiting + 1);
         int woken = 0;
         while (woken < there && _waiters.SignalOne())

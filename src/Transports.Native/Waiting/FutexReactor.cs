@@ -257,7 +257,15 @@ internal sealed unsafe class FutexReactor
             source.IsParked = false;
         }
 
-        _entries[place + 1].Expected = source.HasWaiters ? EventWord.Arm(source.Word) : EventWord.Read(source.Word);
+        // The word before the waiters: one that comes after it arms by itself, so that the value is another one, or a ring makes it so. Who may have been woken
+        // in the place of others arms in any case: the bit is gone for them too.
+        uint expected = source.IsWokenAlone ? EventWord.Arm(source.Word) : EventWord.Read(source.Word);
+        if (!source.IsWokenAlone && source.HasWaiters)
+        {
+            expected = EventWord.Arm(source.Word);
+        }
+
+        _entries[place + 1].Expected = expected;
         source.OnReady();
     }
 

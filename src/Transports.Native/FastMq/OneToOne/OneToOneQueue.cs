@@ -191,7 +191,9 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     public override void Abandon(ref MqLease lease) => Settle(ref lease, again: _deliversAgain);
 
     internal override int Available(MqDirection direction, int priority, int enough) =>
-        direction == MqDirection.Receive ? _ring.Count(enough) : _ring.CountFree();
+        direction == MqDirection.Receive ? _ring.Count(enough)
+        : _isSender ? _ring.CountFree()
+        : Capacity - _ring.Count(int.MaxValue);
 
     /// <summary>There is at most one, and whose it is the roles tell.</summary>
     internal override void NoteHeld()
