@@ -226,6 +226,7 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
     }
 
     /// <summary>Why a message cannot be. A length that has no room is nobody's message; envelope fields may be of a later version.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected MqException WhyUnreadable(in MqLease lease) => (uint)lease.Length > (uint)MaxMessageBytes
         ? Quarantine($"has a message of {lease.Length} bytes where {MaxMessageBytes} have room")
         : new MqDecodeException($"queue '{Name}': the message has envelope fields that this version does not know", contract: null, member: null, offset: 0);

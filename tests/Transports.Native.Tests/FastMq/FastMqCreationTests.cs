@@ -166,6 +166,7 @@ public sealed class FastMqCreationTests : FastMqTest
             }
         }
 
+        Assert.True(TrySend(Open(Options()), [1]));
         Assert.Contains(Name(), Transport.List());
     }
 }

@@ -44,6 +44,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     /// <exception cref="MqLimitException">Another handle is the sender.</exception>
     /// <exception cref="MqNotSupportedException">There are no priorities.</exception>
     /// <exception cref="InvalidOperationException">One message is claimed already.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim)
     {
         int fieldBytes = FieldBytesOf(in envelope);
@@ -74,6 +75,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     public override int TryClaim(in MqEnvelope envelope, int priority, Span<MqClaim> claims) =>
         claims.Length > 0 && !_ring.IsSending && TryClaim(in envelope, priority, out claims[0]) ? 1 : 0;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override bool TryCommit(ref MqClaim claim, int length)
     {
         if (!_ring.IsSending || claim.Token != TokenOf(_ring.Tail))
@@ -115,6 +117,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
 
     /// <exception cref="MqLimitException">Another handle is the receiver.</exception>
     /// <exception cref="InvalidOperationException">The last message is not settled.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override bool TryReceive(out MqLease lease)
     {
         if (_ring.IsReceiving)
@@ -226,6 +229,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     /// <summary>What a claim or lease is known by: never 0, which says that it is used up.</summary>
     private static ulong TokenOf(ulong position) => (position << 1) | 1;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Settle(ref MqLease lease, bool again)
     {
         if (lease.Token == 0)

@@ -69,6 +69,7 @@ internal sealed unsafe partial class PoolEngine
     }
 
     /// <summary>Takes from the lanes above a priority.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private PoolOutcome TryAcquireAbove(int above, out SlotHeader* slot, out ulong state, out int priority)
     {
         slot = null;
@@ -166,7 +167,7 @@ internal sealed unsafe partial class PoolEngine
         uint index = RingEntry.Index(entry);
         if (index >= _capacity)
         {
-            Corrupt($"slot {index} of {_capacity} in a ring");
+            FoundSlot(index);
             return Look.Corrupt;
         }
 

@@ -114,7 +114,7 @@ internal sealed unsafe partial class PoolEngine
         int lane = slot->Lane;
         if (lane >= _laneCount)
         {
-            return Corrupt($"lane {lane} of {_laneCount} in a slot");
+            return FoundLane(lane);
         }
 
         ulong* tail = Tail(lane);
@@ -162,7 +162,7 @@ internal sealed unsafe partial class PoolEngine
             }
         }
 
-        return Corrupt($"a ring of lane {lane} whose tail does not fit its entries");
+        return FoundTail(lane);
     }
 
     /// <summary>Gives a slot back unsent.</summary>
@@ -287,6 +287,15 @@ internal sealed unsafe partial class PoolEngine
 
     /// <summary>The turn in which a position is filled.</summary>
     private ulong Turn(ulong position) => (position >> _ringShift) + 1 & RingEntry.TurnMask;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PoolOutcome FoundLane(int lane) => Corrupt($"lane {lane} of {_laneCount} in a slot");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PoolOutcome FoundTail(int lane) => Corrupt($"a ring of lane {lane} whose tail does not fit its entries");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PoolOutcome FoundSlot(uint index) => Corrupt($"slot {index} of {_capacity} in a ring");
 
     private PoolOutcome Corrupt(string found)
     {
