@@ -17,7 +17,6 @@ public sealed class PoolFaultTests(ITestOutputHelper output)
     private static readonly FaultPoint[] Points = [.. Enum.GetValues<FaultPoint>().Where(point => point <= FaultPoint.RecoveryEnded)];
 
     [Fact]
-    [Trait("Accepts", "R-CRASH")]
     public void Whoever_is_killed_wherever_costs_nothing_but_what_it_was_handling()
     {
         Coverage coverage = new();
