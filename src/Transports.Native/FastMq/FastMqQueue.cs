@@ -27,6 +27,8 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
         _path = path;
         HasEnvelope = options.Envelope == MqEnvelopeMode.Standard;
         Name = options.Name;
+        Capacity = memory.Geometry.Capacity;
+        MaxMessageBytes = memory.Geometry.MaxMessageBytes;
         Gate = new(CloseWhenEmpty);
         _recover = Recover;
         _receivers = new(this, MqDirection.Receive);
@@ -38,9 +40,9 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
 
     public sealed override string Address => _path;
 
-    public sealed override int Capacity => Memory.Geometry.Capacity;
+    public sealed override int Capacity { get; }
 
-    public sealed override int MaxMessageBytes => Memory.Geometry.MaxMessageBytes;
+    public sealed override int MaxMessageBytes { get; }
 
     protected FastMqMemory Memory { get; }
 

@@ -56,13 +56,23 @@ internal sealed unsafe partial class PoolEngine
     /// <summary>Whether somebody holds a slot: claimed and not sent, received and not settled.</summary>
     public bool Holds(uint owner)
     {
-        // Whoever commits meanwhile counts as holding, and looks itself afterwards.
         bool[]? inRings = null;
         for (uint index = 0; index < _capacity; index++)
         {
             ulong state = Volatile.Read(ref Slot(index)->State);
-            if (SlotState.Owner(state) == owner
-                && (SlotState.Phase(state) is SlotPhase.Writing or SlotPhase.Reading || (SlotState.Phase(state) == SlotPhase.Ready && !(inRings ??= FindIndexesInRings())[index])))
+            if (SlotState.Owner(state) != owner)
+            {
+                continue;
+            }
+
+            SlotPhase phase = SlotState.Phase(state);
+            if (phase is SlotPhase.Writing or SlotPhase.Reading)
+            {
+                return true;
+            }
+
+            // Ready and in no ring: somebody is in the middle of a commit, and will look itself when it is through. Unless it was received meanwhile.
+            if (phase == SlotPhase.Ready && !(inRings ??= FindIndexesInRings())[index] && Volatile.Read(ref Slot(index)->State) == state)
             {
                 return true;
             }
