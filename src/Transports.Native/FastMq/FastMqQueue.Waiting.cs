@@ -176,8 +176,6 @@ internal abstract unsafe partial class FastMqQueue
     /// <summary>Writes down what is held and was not when somebody looked last, for those who ask since when. The memory is held.</summary>
     internal abstract void NoteHeld();
 
-    internal ObjectDisposedException DisposedError() => Disposed();
-
     /// <summary>To be called when there was no room for a message of a priority.</summary>
     protected void Missed(int priority) => _missed = (Gate, priority);
 

@@ -134,8 +134,7 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
     {
         Interlocked.CompareExchange(ref Memory.Header->Condition, (uint)FastMqCondition.Corrupt, (uint)FastMqCondition.Usable);
         _found ??= found;
-        Waiting.EventWord.RingAlways(&Memory.Header->NotEmpty);
-        Waiting.EventWord.RingAlways(&Memory.Header->NotFull);
+        FastMqHeader.WakeAll(Memory.Header);
         FastMqLog.Quarantined(Logger, Name.Value, _path, found);
         return Corrupt();
     }
@@ -156,7 +155,7 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
         _ => Corrupt(),
     };
 
-    protected ObjectDisposedException Disposed() => new($"FastMq queue '{Name}'");
+    internal ObjectDisposedException Disposed() => new($"FastMq queue '{Name}'");
 
     protected MqMessageTooLargeException TooLarge(int length) => new(Name.Value, length, MaxMessageBytes);
 

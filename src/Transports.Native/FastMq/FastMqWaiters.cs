@@ -29,7 +29,7 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
     {
         if (!queue.TryHold())
         {
-            throw queue.DisposedError();
+            throw queue.Disposed();
         }
 
         try
@@ -40,7 +40,7 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
             {
                 if (_closed)
                 {
-                    throw queue.DisposedError();
+                    throw queue.Disposed();
                 }
 
                 reactor = _reactor ??= FutexReactor.Add(this);
@@ -109,14 +109,14 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
         }
 
         reactor?.Remove(this);
-        _waiters.FailAll(queue.DisposedError);
+        _waiters.FailAll(queue.Disposed);
     }
 
     public override void Retain()
     {
         if (!queue.TryHold())
         {
-            throw queue.DisposedError();
+            throw queue.Disposed();
         }
     }
 

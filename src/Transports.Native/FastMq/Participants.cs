@@ -141,8 +141,7 @@ internal sealed unsafe class Participants
         RecoveredSlots found = recover(index, state != (uint)ParticipantState.ActiveAtMostOnce);
 
         // Whoever was woken by it may not have come to look.
-        Waiting.EventWord.RingAlways(&_memory.Header->NotEmpty);
-        Waiting.EventWord.RingAlways(&_memory.Header->NotFull);
+        FastMqHeader.WakeAll(_memory.Header);
         FaultPoints.Reach(FaultPoint.RecoveryRang);
         Interlocked.Increment(ref _memory.Header->ParticipantsReaped);
         uint process = entry->Process;

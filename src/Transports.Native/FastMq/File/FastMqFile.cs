@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using TypedMq.Interop;
 using TypedMq.Scopes;
-using TypedMq.Waiting;
 
 namespace TypedMq.Transports.FastMq;
 
@@ -177,8 +176,7 @@ internal static unsafe class FastMqFile
     public static void MarkRemoved(FastMqHeader* header)
     {
         Interlocked.Exchange(ref header->Condition, (uint)FastMqCondition.Removed);
-        EventWord.RingAlways(&header->NotEmpty);
-        EventWord.RingAlways(&header->NotFull);
+        FastMqHeader.WakeAll(header);
     }
 
     private static DescriptorHandle? TryOpenFile(DescriptorHandle folder, string name, string path)

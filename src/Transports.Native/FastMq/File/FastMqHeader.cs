@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace TypedMq.Transports.FastMq;
 
@@ -26,6 +27,14 @@ internal unsafe struct FastMqHeader
 
     /// <summary>Set in <see cref="Flags"/> when those who sleep fence for those who publish (<see cref="Interop.Membarrier"/>).</summary>
     public const uint SleepersFence = 1;
+
+    /// <summary>Wakes all who sleep on the queue, also those whose wake-up somebody took away and was killed.</summary>
+    [SupportedOSPlatform("linux")]
+    public static void WakeAll(FastMqHeader* header)
+    {
+        Waiting.EventWord.RingAlways(&header->NotEmpty);
+        Waiting.EventWord.RingAlways(&header->NotFull);
+    }
 
     [FieldOffset(0x00)]
     public ulong Magic;
