@@ -20,6 +20,9 @@ public enum MqEnvelopeFields : ushort
 
     /// <summary><see cref="MqEnvelope.TimeToLive"/>.</summary>
     TimeToLive = 8,
+
+    /// <summary><see cref="MqEnvelope.ReplyTo"/>.</summary>
+    ReplyTo = 16,
 }
 
 /// <summary>The W3C trace context of a message: trace id, parent span id and flags (<see href="https://www.w3.org/TR/trace-context/"/>).</summary>
@@ -38,10 +41,11 @@ public readonly record struct MqTraceContext(ulong TraceIdHigh, ulong TraceIdLow
 public readonly record struct MqEnvelope
 {
     /// <summary>The longest block of optional fields, in bytes.</summary>
-    public const int MaxFieldBytes = 8 + 25 + 8 + 4;
+    public const int MaxFieldBytes = 8 + 25 + 8 + 4 + 8;
 
     private const MqEnvelopeFields KnownFields =
-        MqEnvelopeFields.CorrelationId | MqEnvelopeFields.TraceContext | MqEnvelopeFields.SentAt | MqEnvelopeFields.TimeToLive;
+        MqEnvelopeFields.CorrelationId | MqEnvelopeFields.TraceContext | MqEnvelopeFields.SentAt | MqEnvelopeFields.TimeToLive |
+        MqEnvelopeFields.ReplyTo;
 
     /// <summary>Which contract the payload is: a hash of the contract's tag. 0 when it is not known.</summary>
     public uint Tag { get; init; }
@@ -61,6 +65,9 @@ public readonly record struct MqEnvelope
     /// <summary>How long after <see cref="SentAt"/> it is of use, in milliseconds.</summary>
     public uint TimeToLive { get; init; }
 
+    /// <summary>The private queue that takes the reply: the id in its name.</summary>
+    public ulong ReplyTo { get; init; }
+
     /// <summary>The size of the block of optional fields, in bytes: 0 when there are none.</summary>
     public int FieldBytes => Fields == MqEnvelopeFields.None ? 0 : SizeOf(Fields);
 
@@ -72,7 +79,8 @@ public readonly record struct MqEnvelope
         : ((fields & MqEnvelopeFields.CorrelationId) != 0 ? 8 : 0) +
           ((fields & MqEnvelopeFields.TraceContext) != 0 ? 25 : 0) +
           ((fields & MqEnvelopeFields.SentAt) != 0 ? 8 : 0) +
-          ((fields & MqEnvelopeFields.TimeToLive) != 0 ? 4 : 0);
+          ((fields & MqEnvelopeFields.TimeToLive) != 0 ? 4 : 0) +
+          ((fields & MqEnvelopeFields.ReplyTo) != 0 ? 8 : 0);
 
     /// <summary>Writes the block of optional fields.</summary>
     /// <param name="destination">At least <see cref="FieldBytes"/> bytes.</param>
@@ -102,6 +110,12 @@ public readonly record struct MqEnvelope
         if ((Fields & MqEnvelopeFields.TimeToLive) != 0)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(destination, TimeToLive);
+            destination = destination[4..];
+        }
+
+        if ((Fields & MqEnvelopeFields.ReplyTo) != 0)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(destination, ReplyTo);
         }
     }
 
@@ -116,6 +130,7 @@ public readonly record struct MqEnvelope
         MqTraceContext trace = default;
         long sentAt = 0;
         uint timeToLive = 0;
+        ulong replyTo = 0;
 
         if ((fields & MqEnvelopeFields.CorrelationId) != 0)
         {
@@ -142,8 +157,14 @@ public readonly record struct MqEnvelope
         if ((fields & MqEnvelopeFields.TimeToLive) != 0)
         {
             timeToLive = BinaryPrimitives.ReadUInt32LittleEndian(block);
+            block = block[4..];
         }
 
-        return new() { Tag = tag, Fields = fields, CorrelationId = correlationId, TraceContext = trace, SentAt = sentAt, TimeToLive = timeToLive };
+        if ((fields & MqEnvelopeFields.ReplyTo) != 0)
+        {
+            replyTo = BinaryPrimitives.ReadUInt64LittleEndian(block);
+        }
+
+        return new() { Tag = tag, Fields = fields, CorrelationId = correlationId, TraceContext = trace, SentAt = sentAt, TimeToLive = timeToLive, ReplyTo = replyTo };
     }
 }

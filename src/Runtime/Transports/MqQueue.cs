@@ -26,6 +26,8 @@ public abstract class MqQueue : IDisposable
     /// <summary>How long a selective receive pauses between two looks where the transport cannot wait for it.</summary>
     private static readonly TimeSpan SelectionPace = TimeSpan.FromMilliseconds(2);
 
+    private IDisposable? _owned;
+
     /// <summary>Raised when nothing will come through this handle any more; may be raised again.</summary>
     internal event Action? Ended;
 
@@ -232,11 +234,16 @@ public abstract class MqQueue : IDisposable
     /// <returns>The attributes.</returns>
     public abstract MqQueueAttributes GetAttributes();
 
-    /// <summary>Closes the handle. The queue and its messages stay.</summary>
+    /// <summary>Gives the handle something that goes with it, once: a transport's way to delete a private queue (<see cref="MqQueueOptions.Private"/>).</summary>
+    /// <param name="owned">Disposed after the handle is closed.</param>
+    public void Own(IDisposable owned) => Volatile.Write(ref _owned, owned);
+
+    /// <summary>Closes the handle. The queue and its messages stay, unless it is private.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         RaiseEnded();
+        Interlocked.Exchange(ref _owned, null)?.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -65,6 +65,12 @@ public sealed record MqQueueOptions
     /// <summary>The lowest priority whose messages may take the last <see cref="ReservedSlots"/>: 0 or more.</summary>
     public int? ReservedForPriority { get; init; }
 
+    /// <summary>
+    /// Whether the queue is this handle's own: it is created (<see cref="OpenMode"/> does not count), deleted when the handle is disposed, and, should this process
+    /// die, when somebody sweeps (<see cref="MqTransport.SweepPrivate"/>). Others send to it, or receive from it, until then.
+    /// </summary>
+    public bool Private { get; init; }
+
     /// <summary>Checks what holds for every transport.</summary>
     /// <exception cref="MqConfigurationException">A value is out of range, two do not go together, or the mode has bits that no queue has.</exception>
     public void Validate()

@@ -35,6 +35,10 @@ public abstract class MqTransport : IDisposable
     /// <exception cref="MqNotSupportedException">They cannot be listed on this system.</exception>
     public abstract IReadOnlyList<MqQueueName> List();
 
+    /// <summary>Deletes private queues (<see cref="MqQueueOptions.Private"/>) whose processes have died, and that this user may delete.</summary>
+    /// <returns>How many those were; always 0 where a queue does not outlive its process.</returns>
+    public virtual int SweepPrivate() => 0;
+
     /// <summary>Releases what the transport itself holds.</summary>
     public void Dispose()
     {

@@ -175,12 +175,9 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
         }
     }
 
-    /// <summary>The slot in which a payload lies: it starts in the first line of it, or in the second one.</summary>
-    protected static SlotHeader* SlotOf(ReadOnlySpan<byte> payload)
-    {
-        nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(payload));
-        return (SlotHeader*)((address - SlotHeader.PayloadAlone) & ~(nuint)(FastMqGeometry.LineSize - 1));
-    }
+    /// <summary>The slot in which a payload lies.</summary>
+    protected static SlotHeader* SlotOf(ReadOnlySpan<byte> payload) =>
+        (SlotHeader*)SlotHeader.StartOf((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(payload)));
 
     /// <summary>The size of the optional fields that travel with a message here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

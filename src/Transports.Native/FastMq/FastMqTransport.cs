@@ -96,6 +96,11 @@ public sealed class FastMqTransport : MqTransport
             throw Unusable(name);
         }
 
+        if (options.Private)
+        {
+            return GetPrivate(name).Open(options);
+        }
+
         FastMqFolder folder = GetFolder(name);
         FastMqSettings settings = GetSettings();
         FastMqMemory memory = folder.Open(options, settings, out bool created);
@@ -127,6 +132,13 @@ public sealed class FastMqTransport : MqTransport
     {
         string scope = _context.Scope.Name ?? "(own)";
         return IsUsable ? GetFolder(scope).List() : throw Unusable(scope);
+    }
+
+    /// <inheritdoc/>
+    public override int SweepPrivate()
+    {
+        string scope = _context.Scope.Name ?? "(own)";
+        return IsUsable ? GetPrivate(scope).Sweep(scope) : throw Unusable(scope);
     }
 
     /// <inheritdoc/>
@@ -198,6 +210,10 @@ public sealed class FastMqTransport : MqTransport
             return _folder ??= new(ScopeFolder.Open(_context.Scope, queue, isOfKernelQueues: false), queue, GetSettings().HasNamelessFiles);
         }
     }
+
+    /// <summary>Its folder is looked for each time: private queues are made seldom, and the scope may be deleted in between.</summary>
+    [SupportedOSPlatform("linux")]
+    private PrivateQueues GetPrivate(string queue) => new(ScopeFolder.Open(_context.Scope, queue, isOfKernelQueues: false), TransportName, Open, Delete);
 
     [SupportedOSPlatform("linux")]
     private FastMqSettings GetSettings() => _settings ?? new() { MaxHandles = _options.MaxHandles };

@@ -72,6 +72,11 @@ public sealed class PosixTransport : MqTransport
                 name, Name, "delivery at least once", "The kernel forgets a message when it is received. Leave Delivery unset, or choose a transport that keeps messages until they are completed.");
         }
 
+        if (options.Private)
+        {
+            return GetPrivate(name).Open(options);
+        }
+
         string kernelName = _context.Scope.QualifiedName(options.Name);
         PosixRegistry registry = GetRegistry(name);
         DescriptorHandle descriptor = PosixOpening.Open(options, kernelName, registry, out bool created);
@@ -135,6 +140,13 @@ public sealed class PosixTransport : MqTransport
         return [.. names];
     }
 
+    /// <inheritdoc/>
+    public override int SweepPrivate()
+    {
+        string scope = _context.Scope.Name ?? "(own)";
+        return PosixSupport.IsUsable ? GetPrivate(scope).Sweep(scope) : throw Unusable(scope);
+    }
+
     /// <summary>Checks that the queue suffices, before anything else is done with it.</summary>
     [SupportedOSPlatform("linux")]
     private PosixQueue Adopt(DescriptorHandle descriptor, MqQueueOptions options, string kernelName, PosixRegistry registry, bool created)
@@ -191,6 +203,9 @@ public sealed class PosixTransport : MqTransport
             return _registry ??= new(ScopeFolder.Open(_context.Scope, queue), _context.Scope, queue);
         }
     }
+
+    [SupportedOSPlatform("linux")]
+    private PrivateQueues GetPrivate(string queue) => new(ScopeFolder.Open(_context.Scope, queue), TransportName, Open, Delete);
 
     private static MqNotSupportedException Unusable(string queue) => new(queue, TransportName, "this system", $"{PosixSupport.ReasonAgainst} Choose another transport.");
 }

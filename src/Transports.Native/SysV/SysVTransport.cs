@@ -87,6 +87,11 @@ public sealed class SysVTransport : MqTransport
                 name, Name, "delivery at least once", "The kernel forgets a message when it is received. Leave Delivery unset, or choose a transport that keeps messages until they are completed.");
         }
 
+        if (options.Private)
+        {
+            return GetPrivate(name).Open(options);
+        }
+
         while (true)
         {
             SysVEntry entry = GetRegistry(name).Open(options);
@@ -123,6 +128,13 @@ public sealed class SysVTransport : MqTransport
     {
         string scope = _context.Scope.Name ?? "(own)";
         return IsUsable ? GetRegistry(scope).List() : throw Unusable(scope);
+    }
+
+    /// <inheritdoc/>
+    public override int SweepPrivate()
+    {
+        string scope = _context.Scope.Name ?? "(own)";
+        return IsUsable ? GetPrivate(scope).Sweep(scope) : throw Unusable(scope);
     }
 
     /// <summary>Checks that the queue suffices and may be used, before anything else is done with it.</summary>
@@ -168,6 +180,9 @@ public sealed class SysVTransport : MqTransport
             return _registry ??= new(ScopeFolder.Open(_context.Scope, queue), queue, _options, _context.Logger);
         }
     }
+
+    [SupportedOSPlatform("linux")]
+    private PrivateQueues GetPrivate(string queue) => new(ScopeFolder.Open(_context.Scope, queue), TransportName, Open, Delete);
 
     private static MqNotSupportedException Unusable(string queue) => new(queue, TransportName, "this system", $"{ReasonAgainst.Value} Choose another transport.");
 }

@@ -8,14 +8,15 @@ public class EnvelopeTests
     private static readonly MqEnvelope Full = new()
     {
         Tag = 0x44332211,
-        Fields = MqEnvelopeFields.CorrelationId | MqEnvelopeFields.TraceContext | MqEnvelopeFields.SentAt | MqEnvelopeFields.TimeToLive,
+        Fields = MqEnvelopeFields.CorrelationId | MqEnvelopeFields.TraceContext | MqEnvelopeFields.SentAt | MqEnvelopeFields.TimeToLive | MqEnvelopeFields.ReplyTo,
         CorrelationId = 0x0807060504030201,
         TraceContext = new(0x1817161514131211, 0x2827262524232221, 0x3837363534333231, 0x01),
         SentAt = 0x4847464544434241,
         TimeToLive = 0x54535251,
+        ReplyTo = 0x6867666564636261,
     };
 
-    public static TheoryData<MqEnvelopeFields> EveryCombination => [.. Enumerable.Range(0, 16).Select(fields => (MqEnvelopeFields)fields)];
+    public static TheoryData<MqEnvelopeFields> EveryCombination => [.. Enumerable.Range(0, 32).Select(fields => (MqEnvelopeFields)fields)];
 
     [Theory]
     [InlineData(MqEnvelopeFields.None, "c1 01 0000 11223344")]
@@ -23,9 +24,10 @@ public class EnvelopeTests
     [InlineData(MqEnvelopeFields.TraceContext, "c1 01 0200 11223344 1112131415161718 2122232425262728 3132333435363738 01")]
     [InlineData(MqEnvelopeFields.SentAt, "c1 01 0400 11223344 4142434445464748")]
     [InlineData(MqEnvelopeFields.TimeToLive, "c1 01 0800 11223344 51525354")]
+    [InlineData(MqEnvelopeFields.ReplyTo, "c1 01 1000 11223344 6162636465666768")]
     [InlineData(
-        MqEnvelopeFields.CorrelationId | MqEnvelopeFields.TraceContext | MqEnvelopeFields.SentAt | MqEnvelopeFields.TimeToLive,
-        "c1 01 0f00 11223344 0102030405060708 1112131415161718 2122232425262728 3132333435363738 01 4142434445464748 51525354")]
+        MqEnvelopeFields.CorrelationId | MqEnvelopeFields.TraceContext | MqEnvelopeFields.SentAt | MqEnvelopeFields.TimeToLive | MqEnvelopeFields.ReplyTo,
+        "c1 01 1f00 11223344 0102030405060708 1112131415161718 2122232425262728 3132333435363738 01 4142434445464748 51525354 6162636465666768")]
     public void The_prefix_has_these_bytes(MqEnvelopeFields fields, string hex)
     {
         byte[] destination = new byte[MqEnvelopePrefix.ReservedBytes];
@@ -95,7 +97,7 @@ public class EnvelopeTests
     [InlineData("c1 01 0000 112233", "no TypedMq envelope")]
     [InlineData("c1 02 0000 11223344", "version 2")]
     [InlineData("c1 00 0000 11223344", "version 0")]
-    [InlineData("c1 01 1000 11223344", "0x0010")]
+    [InlineData("c1 01 2000 11223344", "0x0020")]
     [InlineData("c1 01 0080 11223344", "0x8000")]
     [InlineData("c1 01 0100 11223344 01020304050607", "cut off")]
     public void Foreign_bytes_are_refused_with_the_reason(string hex, string reason)
@@ -158,7 +160,7 @@ public class EnvelopeTests
     [Fact]
     public void A_field_that_this_version_does_not_know_has_no_size_and_cannot_be_sent()
     {
-        MqEnvelopeFields unknown = (MqEnvelopeFields)16;
+        MqEnvelopeFields unknown = (MqEnvelopeFields)32;
         Assert.Equal(-1, MqEnvelope.SizeOf(unknown));
         Assert.Equal(MqEnvelope.MaxFieldBytes, MqEnvelope.SizeOf(Full.Fields));
         Assert.Throws<ArgumentOutOfRangeException>(() => MqEnvelopePrefix.Write(new byte[MqEnvelopePrefix.ReservedBytes], Full with { Fields = unknown }));
@@ -173,5 +175,6 @@ public class EnvelopeTests
         TraceContext = fields.HasFlag(MqEnvelopeFields.TraceContext) ? Full.TraceContext : default,
         SentAt = fields.HasFlag(MqEnvelopeFields.SentAt) ? Full.SentAt : 0,
         TimeToLive = fields.HasFlag(MqEnvelopeFields.TimeToLive) ? Full.TimeToLive : 0,
+        ReplyTo = fields.HasFlag(MqEnvelopeFields.ReplyTo) ? Full.ReplyTo : 0,
     };
 }

@@ -86,6 +86,13 @@ public sealed class InProcessTransport : MqTransport
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         string key = _scope.QualifiedName(options.Name);
+        if (options.Private)
+        {
+            MqQueue queue = Open(options with { Private = false, OpenMode = MqOpenMode.CreateNew });
+            queue.Own(new Ownership(this, options.Name));
+            return queue;
+        }
+
         UnixFileMode mode = options.Mode is { } asked ? asked & ~_options.Umask : _scope.Group is null ? OwnersMode : GroupsMode;
         InProcessStore store = _host.Open(key, options, _options.User, mode);
         return _options.Faults is { } faults
@@ -109,5 +116,11 @@ public sealed class InProcessTransport : MqTransport
         }
 
         return names;
+    }
+
+    /// <summary>What goes with the handle of a private queue. No queue outlives its process here: there is nothing to sweep.</summary>
+    private sealed class Ownership(InProcessTransport transport, MqQueueName name) : IDisposable
+    {
+        public void Dispose() => transport.Delete(name);
     }
 }

@@ -12,8 +12,11 @@ internal struct SlotHeader
     /// <summary>Where it starts when there are some: their block lies right before it.</summary>
     public const int PayloadAfterFields = PayloadAlone + FieldRoom;
 
-    /// <summary>At least <see cref="MqEnvelope.MaxFieldBytes"/>, and such that the payload is aligned for any type.</summary>
-    private const int FieldRoom = 48;
+    /// <summary>
+    /// At least <see cref="MqEnvelope.MaxFieldBytes"/>; such that the payload is aligned for any type, and not at the same place of a line as without fields: so a
+    /// payload tells where its slot starts.
+    /// </summary>
+    private const int FieldRoom = 80;
 
     /// <summary>Pool: see <see cref="SlotState"/>. One-to-one: the position of the message that lies here, and one more.</summary>
     [FieldOffset(0)]
@@ -42,4 +45,8 @@ internal struct SlotHeader
     /// <summary>The tail of the lane when the message was committed: its place among those that are delivered again.</summary>
     [FieldOffset(24)]
     public ulong Order;
+
+    /// <summary>Where the slot of a payload starts: every slot starts with a line.</summary>
+    /// <param name="payload">The address of the payload.</param>
+    public static nuint StartOf(nuint payload) => payload - (payload % FastMqGeometry.LineSize == PayloadAlone ? (nuint)PayloadAlone : PayloadAfterFields);
 }
