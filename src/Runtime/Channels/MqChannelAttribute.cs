@@ -44,6 +44,33 @@ public sealed class MqChannelAttribute(string name) : Attribute
 
     /// <summary>How many short strings the receiver keeps to give out again: see <see cref="MqChannelOptions.CachedStrings"/>.</summary>
     public int CachedStrings { get; set; }
+
+    /// <summary>How long a request waits for its reply, in milliseconds; 0 means 30 seconds: see <see cref="MqChannelOptions.RequestTimeout"/>.</summary>
+    public int RequestTimeoutMilliseconds { get; set; }
+}
+
+/// <summary>
+/// Marks a method as one that nobody replies to, though its name starts with none of the verbs of a queue: it returns when the message is in the queue, and the
+/// server executes it as a handler does, with retries and dead letters.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class MqOneWayAttribute : Attribute;
+
+/// <summary>Marks a method as a request, though its name starts with a verb of a queue, or gives its requests a tag of their own.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class MqRequestAttribute : Attribute
+{
+    /// <summary>The method is a request, with the tag that follows from its name and its parameters.</summary>
+    public MqRequestAttribute()
+    {
+    }
+
+    /// <summary>The method is a request with this tag: it can be renamed, and go on with servers that know it.</summary>
+    /// <param name="tag">The tag; no other method of the channel has it.</param>
+    public MqRequestAttribute(string tag) => Tag = tag;
+
+    /// <summary>The tag; null when it follows from the name and the parameters.</summary>
+    public string? Tag { get; }
 }
 
 /// <summary>

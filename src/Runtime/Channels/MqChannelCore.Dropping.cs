@@ -13,7 +13,7 @@ public sealed partial class MqChannelCore
     private long _dropped;
     private long _expired;
 
-    internal MqChannelCounters Counters => new(Volatile.Read(ref _dropped), Volatile.Read(ref _expired));
+    internal MqChannelCounters Counters => new(Volatile.Read(ref _dropped), Volatile.Read(ref _expired)) { LateReplies = _caller?.LateReplies ?? 0 };
 
     /// <summary>Claims room for a message, also by dropping the oldest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

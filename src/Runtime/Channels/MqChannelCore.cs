@@ -11,6 +11,7 @@ public sealed partial class MqChannelCore
     private readonly int _maxPriority;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly bool _hasEnvelope;
 
     internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqChannelOptions settings, ILogger logger)
     {
@@ -25,6 +26,9 @@ public sealed partial class MqChannelCore
         TimeToLive = (uint)Math.Ceiling(settings.TimeToLive?.TotalMilliseconds ?? 0);
         SpinTime = settings.SpinTime ?? _capabilities.SpinTime;
         CachedStrings = settings.CachedStrings ?? 0;
+        RequestTimeout = settings.RequestTimeout ?? MqChannelOptions.DefaultRequestTimeout;
+        MaxMessageBytes = settings.MaxMessageBytes;
+        _hasEnvelope = settings.Envelope != MqEnvelopeMode.None;
     }
 
     internal MqQueue Queue { get; }
@@ -104,7 +108,11 @@ public sealed partial class MqChannelCore
         }
     }
 
-    internal void Close() => _node.Close(Queue);
+    internal void Close()
+    {
+        _node.Close(Queue);
+        _caller?.Dispose();
+    }
 
     private void CheckNotifications()
     {

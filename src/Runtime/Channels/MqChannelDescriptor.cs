@@ -59,6 +59,12 @@ public sealed class MqChannelDescriptor
 
     /// <summary>How many strings the attribute lets the receiver keep; 0 when it has none.</summary>
     public int CachedStrings { get; init; }
+
+    /// <summary>How long a request waits by the attribute, in milliseconds; 0 when it does not say.</summary>
+    public int RequestTimeoutMilliseconds { get; init; }
+
+    /// <summary>Gives requests and other messages to whoever serves the channel; null when it receives itself.</summary>
+    public MqChannelDispatcher? Dispatcher { get; init; }
 }
 
 /// <summary>Where module initializers register the channels of their assembly.</summary>

@@ -13,4 +13,13 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "Queue '{Queue}': {Count} messages had expired when this channel received them, and were dropped. Told at the first, and each time that their number has doubled")]
     public static partial void Expired(ILogger logger, string queue, long count);
+
+    [LoggerMessage(30, LogLevel.Warning, "Queue '{Queue}': {Count} replies came when nobody waited for them any more. Told at the first, and each time that their number has doubled")]
+    public static partial void LateReply(ILogger logger, string queue, long count);
+
+    [LoggerMessage(31, LogLevel.Warning, "Queue '{Queue}': {Count} messages were for private queues that are gone, or had no room in time, and were dropped. Told at the first, and each time that their number has doubled")]
+    public static partial void ReplyDropped(ILogger logger, string queue, long count);
+
+    [LoggerMessage(32, LogLevel.Debug, "Queue '{Queue}': {Method} failed, and its caller is told")]
+    public static partial void RequestFailed(ILogger logger, string queue, string method, Exception error);
 }

@@ -5,6 +5,9 @@ namespace TypedMq;
 /// <summary>Settings of one channel. What is null is left to the attribute, and then to the transport.</summary>
 public sealed class MqChannelOptions
 {
+    /// <summary>How long a request waits when nothing else is said.</summary>
+    internal static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan MaxSpinTime = TimeSpan.FromSeconds(1);
 
     // What the envelope has room for.
@@ -56,6 +59,12 @@ public sealed class MqChannelOptions
     /// </summary>
     public TimeSpan? TimeToLive { get; set; }
 
+    /// <summary>
+    /// How long a request waits for its reply, and a stream for its last item, when no timeout is passed: above zero, at most 49 days; null means 30 seconds. It
+    /// travels with the request, and cancels the server's token.
+    /// </summary>
+    public TimeSpan? RequestTimeout { get; set; }
+
     /// <summary>Whether the queue may be created.</summary>
     public MqOpenMode? OpenMode { get; set; }
 
@@ -90,6 +99,11 @@ public sealed class MqChannelOptions
             throw new MqConfigurationException($"Channels:{queue}:TimeToLive", TimeToLive.ToString(), $"It is more than zero, and at most {MaxTimeToLive}; leave it unset for messages that never expire.");
         }
 
+        if (RequestTimeout <= TimeSpan.Zero || RequestTimeout > MaxTimeToLive)
+        {
+            throw new MqConfigurationException($"Channels:{queue}:RequestTimeout", RequestTimeout.ToString(), $"It is more than zero, and at most {MaxTimeToLive}; leave it unset for {DefaultRequestTimeout}.");
+        }
+
         if (CachedStrings is < 0 or > MqStringCache.MaxEntries)
         {
             throw new MqConfigurationException($"Channels:{queue}:CachedStrings", CachedStrings.Value.ToString(CultureInfo.InvariantCulture), $"It is 0, for none, to {MqStringCache.MaxEntries}.");
@@ -111,6 +125,7 @@ public sealed class MqChannelOptions
         target.ReservedSlots = ReservedSlots ?? target.ReservedSlots;
         target.ReservedForPriority = ReservedForPriority ?? target.ReservedForPriority;
         target.TimeToLive = TimeToLive ?? target.TimeToLive;
+        target.RequestTimeout = RequestTimeout ?? target.RequestTimeout;
         target.OpenMode = OpenMode ?? target.OpenMode;
         target.Mode = Mode ?? target.Mode;
         target.SpinTime = SpinTime ?? target.SpinTime;

@@ -85,6 +85,9 @@ internal static class MqConfigurationReader
                 case "TIMETOLIVE":
                     settings.TimeToLive = Time(section);
                     break;
+                case "REQUESTTIMEOUT":
+                    settings.RequestTimeout = Time(section);
+                    break;
                 case "OPENMODE":
                     settings.OpenMode = Choice<MqOpenMode>(section);
                     break;
@@ -101,7 +104,7 @@ internal static class MqConfigurationReader
                     throw new MqConfigurationException(
                         section.Path,
                         section.Value,
-                        "There is no such option. Known here: Name, Transport, Capacity, MaxMessageBytes, Envelope, Delivery, FullMode, Topology, MaxPriorities, ReservedSlots, ReservedForPriority, TimeToLive, OpenMode, Mode, SpinTime, CachedStrings.");
+                        "There is no such option. Known here: Name, Transport, Capacity, MaxMessageBytes, Envelope, Delivery, FullMode, Topology, MaxPriorities, ReservedSlots, ReservedForPriority, TimeToLive, RequestTimeout, OpenMode, Mode, SpinTime, CachedStrings.");
             }
         }
     }

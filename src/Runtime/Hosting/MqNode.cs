@@ -7,7 +7,7 @@ using TypedMq.Transports;
 namespace TypedMq;
 
 /// <summary>A service's place on the host: opens channels over its transports, and owns both. Thread-safe.</summary>
-public sealed class MqNode : IDisposable, IAsyncDisposable
+public sealed partial class MqNode : IDisposable, IAsyncDisposable
 {
     private readonly MqOptions _options;
     private readonly MqScope _scope;
@@ -62,6 +62,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             ReservedForPriority = descriptor.ReservedForPriority,
             TimeToLive = descriptor.TimeToLiveMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.TimeToLiveMilliseconds),
             CachedStrings = descriptor.CachedStrings,
+            RequestTimeout = descriptor.RequestTimeoutMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.RequestTimeoutMilliseconds),
         };
         configure?.Invoke(settings);
         return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, channel => (TChannel)(object)descriptor.Create(channel));
@@ -229,5 +230,5 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Room for keys that are added to a contract later: a quarter, 32 bytes at least, in steps of 32.</summary>
-    private static int WithHeadroom(int bytes) => MqSize.Add(bytes, Math.Max(bytes / 4, 32)) is var size && size > MqSize.Unbounded - 32 ? MqSize.Unbounded : (size + 31) / 32 * 32;
+    internal static int WithHeadroom(int bytes) => MqSize.Add(bytes, Math.Max(bytes / 4, 32)) is var size && size > MqSize.Unbounded - 32 ? MqSize.Unbounded : (size + 31) / 32 * 32;
 }

@@ -1,0 +1,40 @@
+using TypedMq.Channels;
+using TypedMq.Transports;
+
+namespace TypedMq;
+
+/// <summary>Private queues: those that a caller or a server has for itself.</summary>
+public sealed partial class MqNode
+{
+    /// <summary>Makes a private queue, and sweeps those whose owners have died. It goes when it is closed, or with the node.</summary>
+    internal MqChannelCore OpenPrivate(MqTransport transport, MqQueueOptions options)
+    {
+        SweepPrivate(transport);
+        return Adopt(transport, options);
+    }
+
+    /// <summary>Opens somebody else's private queue to send to it.</summary>
+    /// <exception cref="MqQueueNotFoundException">Its owner has gone.</exception>
+    internal MqChannelCore OpenPeer(MqTransport transport, MqQueueName name) =>
+        Adopt(transport, new() { Name = name, Access = MqAccess.Send, OpenMode = MqOpenMode.OpenExisting });
+
+    /// <summary>Deletes the private queues of processes that have died.</summary>
+    internal static void SweepPrivate(MqTransport transport)
+    {
+        try
+        {
+            transport.SweepPrivate();
+        }
+        catch (Exception error) when (error is MqException or IOException or UnauthorizedAccessException)
+        {
+            // What others left is in nobody's way; whoever sweeps next may have better luck.
+        }
+    }
+
+    private MqChannelCore Adopt(MqTransport transport, MqQueueOptions options)
+    {
+        MqQueue queue = transport.Open(options);
+        Own(queue);
+        return new(this, queue, transport, new(), _logger);
+    }
+}
