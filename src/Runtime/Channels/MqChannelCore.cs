@@ -25,11 +25,16 @@ public sealed partial class MqChannelCore
         TimeToLive = (uint)Math.Ceiling(settings.TimeToLive?.TotalMilliseconds ?? 0);
         SpinTime = settings.SpinTime ?? _capabilities.SpinTime;
         CachedStrings = settings.CachedStrings ?? 0;
+        HasEnvelope = settings.Envelope != MqEnvelopeMode.None;
+        KeepsUntilCompleted = settings.Delivery == MqDelivery.AtLeastOnce && settings.Topology != MqTopology.OneToOne;
+        Handler = settings.Handler;
     }
 
     internal MqQueue Queue { get; }
 
     internal MqTransport Transport { get; }
+
+    internal ILogger Logger => _logger;
 
     internal MqFullMode FullMode { get; }
 
@@ -40,6 +45,15 @@ public sealed partial class MqChannelCore
 
     /// <summary>How many strings each receiver keeps; 0 means none.</summary>
     internal int CachedStrings { get; }
+
+    /// <summary>Whether messages carry an envelope.</summary>
+    internal bool HasEnvelope { get; }
+
+    /// <summary>Whether what is abandoned comes again, and deliveries are counted.</summary>
+    internal bool KeepsUntilCompleted { get; }
+
+    /// <summary>What configuration says of the channel's handlers; null when it says nothing.</summary>
+    internal MqHandlerOptions? Handler { get; }
 
     /// <summary>Makes the sender of one contract.</summary>
     /// <typeparam name="TFormatter">The contract's formatter.</typeparam>

@@ -207,15 +207,7 @@ public sealed partial class MqReceiver<TFormatter, T>
     }
 
     /// <summary>What is thrown for a message that could not be decoded, once it is settled.</summary>
-    private Exception Settled(int offset, Exception error)
-    {
-        if (error is MqDecodeException refusal)
-        {
-            refusal.IsUnsettled = false;
-        }
-
-        return MqDecodeException.IsRefusal(error) ? new MqDecodeException(MqDecodeException.RefusedBy(error), _contract, member: null, offset, error) : error;
-    }
+    private Exception Settled(int offset, Exception error) => MqDecodeException.Settle(error, _contract, offset);
 
     /// <summary>A reader over a message, once its tag says that it is of this contract.</summary>
     private MqReader Open(scoped ref MqLease lease)

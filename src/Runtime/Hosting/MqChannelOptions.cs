@@ -72,6 +72,9 @@ public sealed class MqChannelOptions
     /// </summary>
     public int? CachedStrings { get; set; }
 
+    /// <summary>How the channel's messages are handled, where handlers are added for it; wins over what is set where they are added. Null leaves it to them.</summary>
+    public MqHandlerOptions? Handler { get; set; }
+
     /// <summary>Checks what a <see cref="Transports.MqQueueOptions"/> does not check, or does not hold.</summary>
     internal void Validate(string queue)
     {
@@ -90,6 +93,7 @@ public sealed class MqChannelOptions
             throw new MqConfigurationException($"Channels:{queue}:TimeToLive", TimeToLive.ToString(), $"It is more than zero, and at most {MaxTimeToLive}; leave it unset for messages that never expire.");
         }
 
+        Handler?.Validate($"Channels:{queue}:Handler");
         if (CachedStrings is < 0 or > MqStringCache.MaxEntries)
         {
             throw new MqConfigurationException($"Channels:{queue}:CachedStrings", CachedStrings.Value.ToString(CultureInfo.InvariantCulture), $"It is 0, for none, to {MqStringCache.MaxEntries}.");
@@ -115,6 +119,13 @@ public sealed class MqChannelOptions
         target.Mode = Mode ?? target.Mode;
         target.SpinTime = SpinTime ?? target.SpinTime;
         target.CachedStrings = CachedStrings ?? target.CachedStrings;
+        if (Handler is not null)
+        {
+            MqHandlerOptions both = new();
+            target.Handler?.CopyTo(both);
+            Handler.CopyTo(both);
+            target.Handler = both;
+        }
     }
 
     private static void CheckDefined<T>(string queue, string key, T? value)

@@ -7,7 +7,7 @@ using TypedMq.Transports;
 namespace TypedMq;
 
 /// <summary>A service's place on the host: opens channels over its transports, and owns both. Thread-safe.</summary>
-public sealed class MqNode : IDisposable, IAsyncDisposable
+public sealed partial class MqNode : IDisposable, IAsyncDisposable
 {
     private readonly MqOptions _options;
     private readonly MqScope _scope;
@@ -47,23 +47,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
         where TChannel : class
     {
         MqChannelDescriptor descriptor = MqChannelRegistry.Get<TChannel>();
-        MqChannelOptions settings = new()
-        {
-            Name = descriptor.Name,
-            Transport = descriptor.Transport,
-            Capacity = descriptor.Capacity == 0 ? null : descriptor.Capacity,
-            MaxMessageBytes = descriptor.MaxMessageBytes == 0 ? null : descriptor.MaxMessageBytes,
-            Envelope = descriptor.Envelope,
-            Delivery = descriptor.Delivery,
-            FullMode = descriptor.FullMode,
-            Topology = descriptor.Topology,
-            MaxPriorities = descriptor.MaxPriorities == 0 ? null : descriptor.MaxPriorities,
-            ReservedSlots = descriptor.ReservedSlots,
-            ReservedForPriority = descriptor.ReservedForPriority,
-            TimeToLive = descriptor.TimeToLiveMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.TimeToLiveMilliseconds),
-            CachedStrings = descriptor.CachedStrings,
-        };
-        configure?.Invoke(settings);
+        MqChannelOptions settings = Settings(descriptor, configure);
         return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, channel => (TChannel)(object)descriptor.Create(channel));
     }
 
@@ -102,7 +86,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
     /// <returns>Its capabilities.</returns>
     public MqCapabilities GetCapabilities(string? transport = null) => GetTransport(transport).Capabilities;
 
-    /// <summary>Closes every channel that was opened here, then the transports. Queues and messages stay as their transport has it.</summary>
+    /// <summary>Closes every channel that was opened here, then the transports; handlers that run are not waited for. Queues and messages stay as their transport has it.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -127,11 +111,12 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <inheritdoc cref="Dispose"/>
-    public ValueTask DisposeAsync()
+    /// <summary>Stops every consumer that was started here (<see cref="MqConsumer.StopAsync"/>), then does what <see cref="Dispose"/> does.</summary>
+    /// <returns>Completes when that is done.</returns>
+    public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(Consumers.Select(consumer => consumer.StopAsync())).ConfigureAwait(false);
         Dispose();
-        return ValueTask.CompletedTask;
     }
 
     internal void Close(MqQueue queue)
@@ -147,6 +132,29 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
         queue.Dispose();
     }
 
+    /// <summary>What the attribute of a channel says, and what code adds to it; configuration comes later.</summary>
+    private static MqChannelOptions Settings(MqChannelDescriptor descriptor, Action<MqChannelOptions>? configure)
+    {
+        MqChannelOptions settings = new()
+        {
+            Name = descriptor.Name,
+            Transport = descriptor.Transport,
+            Capacity = descriptor.Capacity == 0 ? null : descriptor.Capacity,
+            MaxMessageBytes = descriptor.MaxMessageBytes == 0 ? null : descriptor.MaxMessageBytes,
+            Envelope = descriptor.Envelope,
+            Delivery = descriptor.Delivery,
+            FullMode = descriptor.FullMode,
+            Topology = descriptor.Topology,
+            MaxPriorities = descriptor.MaxPriorities == 0 ? null : descriptor.MaxPriorities,
+            ReservedSlots = descriptor.ReservedSlots,
+            ReservedForPriority = descriptor.ReservedForPriority,
+            TimeToLive = descriptor.TimeToLiveMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.TimeToLiveMilliseconds),
+            CachedStrings = descriptor.CachedStrings,
+        };
+        configure?.Invoke(settings);
+        return settings;
+    }
+
     private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, Func<MqChannelCore, T> create)
     {
         MqQueueName name = MqQueueName.Parse(settings.Name);
@@ -160,6 +168,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
         MqTransport transport = GetTransport(settings.Transport);
         MqCapabilities capabilities = transport.Capabilities;
         ChannelDemands.Check(name.Value, transport, settings, maxPriority);
+        settings.Delivery ??= capabilities.AtLeastOnce ? MqDelivery.AtLeastOnce : MqDelivery.AtMostOnce;
         MqQueue queue = transport.Open(new MqQueueOptions
         {
             Name = name,
@@ -170,7 +179,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             ContractBytes = maxContractBytes == MqSize.Unbounded ? null : WithHeadroom(maxContractBytes),
             Mode = settings.Mode,
             Envelope = settings.Envelope ?? MqEnvelopeMode.Standard,
-            Delivery = settings.Delivery ?? (capabilities.AtLeastOnce ? MqDelivery.AtLeastOnce : MqDelivery.AtMostOnce),
+            Delivery = settings.Delivery.Value,
             Topology = settings.Topology ?? MqTopology.ManyToMany,
             MaxPriorities = settings.MaxPriorities,
             ReservedSlots = settings.ReservedSlots,

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.DependencyInjection;
+using TypedMq.Channels;
+using TypedMq.Consumers;
+using TypedMq.Transports;
+
+namespace TypedMq;
+
+/// <summary>What consumes the messages of channels, and what becomes of those that it cannot.</summary>
+public sealed partial class MqNode
+{
+    private readonly HashSet<MqConsumer> _consumers = [];
+
+    /// <summary>Starts handling a channel's messages, for programs without a container.</summary>
+    /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>.</typeparam>
+    /// <param name="handler">Implements <see cref="IMqHandler{T}"/> for one or more of the channel's contracts. With a concurrency above 1 it is called by several threads at once.</param>
+    /// <param name="configure">Sets how; configuration of the channel wins.</param>
+    /// <param name="configureChannel">Settings of the channel that win over those of the attribute.</param>
+    /// <returns>The running consumer: dispose it before the node, or dispose the node asynchronously.</returns>
+    /// <exception cref="MqException">One of its kinds says what is wrong.</exception>
+    public MqConsumer StartHandler<TChannel>(object handler, Action<MqHandlerOptions>? configure = null, Action<MqChannelOptions>? configureChannel = null)
+        where TChannel : class
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        MqHandlerOptions options = new();
+        configure?.Invoke(options);
+        return StartHandlers(MqChannelRegistry.Get<TChannel>(), [new(handler.GetType(), _ => handler)], options, configureChannel, scopes: null);
+    }
+
+    /// <summary>The consumers that run, and those that ended by themselves.</summary>
+    internal IReadOnlyList<MqConsumer> Consumers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _consumers];
+            }
+        }
+    }
+
+    internal MqConsumer StartHandlers(
+        MqChannelDescriptor descriptor,
+        IEnumerable<HandlerSource> handlers,
+        MqHandlerOptions options,
+        Action<MqChannelOptions>? configureChannel,
+        IServiceScopeFactory? scopes)
+    {
+        MqChannelCore channel = OpenToConsume(descriptor, configureChannel);
+        try
+        {
+            // Not the caller's own: it may start several with the same.
+            MqHandlerOptions merged = new();
+            options.CopyTo(merged);
+            channel.Handler?.CopyTo(merged);
+            HandlerDispatcher dispatcher = HandlerDispatcher.Create(channel.Queue.Name.Value, descriptor, handlers, channel.CachedStrings);
+            return StartConsumer(channel, dispatcher, merged, "Handler", scopes);
+        }
+        catch
+        {
+            channel.Close();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the queue of a channel for a consumer of its own.</summary>
+    internal MqChannelCore OpenToConsume(MqChannelDescriptor descriptor, Action<MqChannelOptions>? configureChannel) =>
+        Open(Settings(descriptor, configureChannel), MqAccess.Receive, descriptor.MaxPriority, descriptor.MaxContractBytes, static channel => channel);
+
+    /// <summary>Starts what takes messages from a queue; the consumer owns the channel from then on.</summary>
+    /// <param name="channel">The open queue.</param>
+    /// <param name="dispatcher">Knows whom messages are for.</param>
+    /// <param name="options">How, with what configuration says.</param>
+    /// <param name="role">What configuration calls it: <c>Handler</c>.</param>
+    /// <param name="scopes">Makes the scope of each attempt; null where there is no container.</param>
+    internal MqConsumer StartConsumer(MqChannelCore channel, MessageDispatcher dispatcher, MqConsumerOptions options, string role, IServiceScopeFactory? scopes)
+    {
+        options.Validate($"Channels:{channel.Queue.Name}:{role}");
+        ConsumerSettings settings = options.Resolve();
+        DeadLetterWriter? deadLetters = settings.DeadLetter ? new(this, channel) : null;
+        return new(this, new ConsumerPump(channel, dispatcher, settings, deadLetters, scopes));
+    }
+
+    /// <summary>Opens, or makes, a dead-letter queue.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="transport">The transport.</param>
+    /// <param name="payloadBytes">The largest payload of the queue whose dead letters it takes; null leaves the size to what is there.</param>
+    /// <param name="access">What the handle may do.</param>
+    internal MqChannelCore OpenDeadLetterQueue(string name, string? transport, int? payloadBytes, MqAccess access)
+    {
+        MqChannelOptions settings = new() { Name = name, Transport = transport, OpenMode = payloadBytes is null ? MqOpenMode.OpenExisting : MqOpenMode.OpenOrCreate };
+        return Open(settings, access, maxPriority: 0, payloadBytes is { } bytes ? MqSize.Add(bytes, DeadLetterFormat.Overhead) : MqSize.Unbounded, static channel => channel);
+    }
+
+    internal void Add(MqConsumer consumer)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _consumers.Add(consumer);
+        }
+    }
+
+    internal void Remove(MqConsumer consumer)
+    {
+        lock (_lock)
+        {
+            _consumers.Remove(consumer);
+        }
+    }
+}
