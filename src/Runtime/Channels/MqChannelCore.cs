@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TypedMq.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Channels;
@@ -28,6 +29,7 @@ public sealed partial class MqChannelCore
         HasEnvelope = settings.Envelope != MqEnvelopeMode.None;
         KeepsUntilCompleted = settings.Delivery == MqDelivery.AtLeastOnce && settings.Topology != MqTopology.OneToOne;
         Handler = settings.Handler;
+        Telemetry = new(queue.Name.Value, transport.Name);
     }
 
     internal MqQueue Queue { get; }
@@ -38,6 +40,12 @@ public sealed partial class MqChannelCore
 
     internal MqFullMode FullMode { get; }
 
+    /// <summary>What is told of this channel.</summary>
+    internal ChannelTelemetry Telemetry { get; }
+
+    /// <summary>Whether anything travels with a payload.</summary>
+    internal bool HasEnvelope { get; }
+
     /// <summary>How long what is sent here is of use, in milliseconds; 0 is without an end.</summary>
     internal uint TimeToLive { get; }
 
@@ -45,9 +53,6 @@ public sealed partial class MqChannelCore
 
     /// <summary>How many strings each receiver keeps; 0 means none.</summary>
     internal int CachedStrings { get; }
-
-    /// <summary>Whether messages carry an envelope.</summary>
-    internal bool HasEnvelope { get; }
 
     /// <summary>Whether what is abandoned comes again, and deliveries are counted.</summary>
     internal bool KeepsUntilCompleted { get; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using Microsoft.Extensions.DependencyInjection;
 using TypedMq.Diagnostics;
@@ -39,14 +40,28 @@ internal sealed partial class ConsumerPump
         Volatile.Read(ref _lost),
         Volatile.Read(ref _unreadable));
 
-    /// <summary>Handles a message and settles it.</summary>
+    /// <summary>Handles a message and settles it. This is the one place around all of its attempts.</summary>
     /// <returns>False when it would be wrong to take the next one at once.</returns>
     public async ValueTask<bool> ProcessAsync(HeldMessage message)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using Activity? activity = message.StartActivity();
+        (bool goesOn, Exception? error) = await SettleAsync(message).ConfigureAwait(false);
+        Channel.Telemetry.Processed(Stopwatch.GetElapsedTime(start), error);
+        if (error is not null)
+        {
+            ChannelTelemetry.Fail(activity, error);
+        }
+
+        return goesOn;
+    }
+
+    private async ValueTask<(bool GoesOn, Exception? Error)> SettleAsync(HeldMessage message)
     {
         int earlier = Channel.KeepsUntilCompleted ? message.DeliveryCount - 1 : 0;
         if (earlier >= Settings.MaxAttempts)
         {
-            return await BuryAsync(message, new($"It was delivered {earlier} times before, and never settled.", null, earlier)).ConfigureAwait(false);
+            return (await BuryAsync(message, new($"It was delivered {earlier} times before, and never settled.", null, earlier)).ConfigureAwait(false), null);
         }
 
         for (int attempt = 1; ; attempt++)
@@ -61,15 +76,16 @@ internal sealed partial class ConsumerPump
                         Count(ref _handled);
                     }
 
-                    return true;
+                    return (true, error);
                 case Outcome.Hopeless:
-                    return await BuryAsync(message, new(ReasonOf(error!), error, error is MqDecodeException ? 0 : attempts)).ConfigureAwait(false);
+                    return (await BuryAsync(message, new(ReasonOf(error!), error, error is MqDecodeException ? 0 : attempts)).ConfigureAwait(false), error);
                 case Outcome.Failed when attempts >= Settings.MaxAttempts:
-                    return await BuryAsync(message, new($"It failed {attempts} times.", error, attempts)).ConfigureAwait(false);
+                    return (await BuryAsync(message, new($"It failed {attempts} times.", error, attempts)).ConfigureAwait(false), error);
                 case Outcome.Failed when await WaitForNextAsync(attempts, error!).ConfigureAwait(false):
+                    Channel.Telemetry.CountIncoming(Instruments.Retried);
                     continue;
                 default:
-                    return await LetGoAsync(message, new("The consumer was stopped while the message was handled.", error, attempts)).ConfigureAwait(false);
+                    return (await LetGoAsync(message, new("The consumer was stopped while the message was handled.", error, attempts)).ConfigureAwait(false), error);
             }
         }
     }
@@ -102,7 +118,7 @@ internal sealed partial class ConsumerPump
         _ => "It failed.",
     };
 
-    /// <summary>The one place around the dispatch of a message.</summary>
+    /// <summary>The one place around a single attempt.</summary>
     private async ValueTask<(Outcome Outcome, Exception? Error)> TryAsync(HeldMessage message, int attempt)
     {
         MqContext context = Context(message, attempt, contract: "", services: null);
@@ -113,6 +129,8 @@ internal sealed partial class ConsumerPump
         }
         catch (Exception error)
         {
+            Channel.CountDecodeError();
+
             // Also what is no MqDecodeException, such as too little memory: the bytes are to blame, and stay whole.
             return await EndAsync(context, Outcome.Hopeless, error).ConfigureAwait(false);
         }
@@ -157,7 +175,7 @@ internal sealed partial class ConsumerPump
                 Count(ref _failed);
             }
 
-            return await _dispatcher.AnswerAsync(context, error).ConfigureAwait(false) ? (Outcome.Handled, null) : (outcome, error);
+            return await _dispatcher.AnswerAsync(context, error).ConfigureAwait(false) ? (Outcome.Handled, error) : (outcome, error);
         }
         catch (Exception answer)
         {
@@ -217,6 +235,7 @@ internal sealed partial class ConsumerPump
                 if (message.Complete())
                 {
                     Count(ref _deadLettered);
+                    Channel.Telemetry.CountIncoming(Instruments.DeadLettered);
                     Log.DeadLettered(_logger, cause.Error, Queue, DeadLetters.Name, cause.Reason);
                 }
 

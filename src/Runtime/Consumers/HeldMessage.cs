@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TypedMq.Channels;
 using TypedMq.Transports;
 
@@ -20,6 +21,15 @@ internal sealed class HeldMessage(MqChannelCore channel, MqLease lease)
 
     /// <summary>The envelope, read once: in shared memory it could change.</summary>
     public MqEnvelope Envelope { get; } = lease.ReadEnvelope();
+
+    /// <summary>Begins the span of all that is done with it, unless nobody wants it.</summary>
+    public Activity? StartActivity()
+    {
+        lock (_lock)
+        {
+            return _isSettled ? null : channel.Telemetry.StartProcess(in _lease);
+        }
+    }
 
     /// <summary>Decodes it.</summary>
     /// <returns>Null when it was given back meanwhile.</returns>
