@@ -26,6 +26,24 @@ public sealed partial class MqNode
         return StartHandlers(MqChannelRegistry.Get<TChannel>(), [new(handler.GetType(), _ => handler)], options, configureChannel, scopes: null);
     }
 
+    /// <summary>Opens what could not be handled of a queue.</summary>
+    /// <param name="name">The name of the queue, not that of its dead-letter queue.</param>
+    /// <param name="transport">The transport; null means that of the queue's configuration, or the node's.</param>
+    /// <returns>The dead letters; the queue itself need not exist until one is sent back.</returns>
+    /// <exception cref="MqConfigurationException">It is no name of a queue.</exception>
+    public MqDeadLetterQueue OpenDeadLetters(string name, string? transport = null) => OpenDeadLetters(() => new MqChannelOptions { Name = name, Transport = transport });
+
+    /// <summary>Opens what could not be handled of a channel.</summary>
+    /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>.</typeparam>
+    /// <param name="configure">Settings of the channel that win over those of the attribute: those that it is opened with.</param>
+    /// <returns>The dead letters; the queue itself need not exist until one is sent back.</returns>
+    public MqDeadLetterQueue OpenDeadLetters<TChannel>(Action<MqChannelOptions>? configure = null)
+        where TChannel : class
+    {
+        MqChannelDescriptor descriptor = MqChannelRegistry.Get<TChannel>();
+        return OpenDeadLetters(() => Settings(descriptor, configure));
+    }
+
     /// <summary>The consumers that run, and those that ended by themselves.</summary>
     internal IReadOnlyList<MqConsumer> Consumers
     {
@@ -89,6 +107,25 @@ public sealed partial class MqNode
     {
         MqChannelOptions settings = new() { Name = name, Transport = transport, OpenMode = payloadBytes is null ? MqOpenMode.OpenExisting : MqOpenMode.OpenOrCreate };
         return Open(settings, access, maxPriority: 0, payloadBytes is { } bytes ? MqSize.Add(bytes, DeadLetterFormat.Overhead) : MqSize.Unbounded, static channel => channel);
+    }
+
+    private MqDeadLetterQueue OpenDeadLetters(Func<MqChannelOptions> settings)
+    {
+        MqChannelOptions resolved = settings();
+        string source = Configure(resolved).Value;
+        return new(
+            source,
+            () => OpenDeadLetterQueue(DeadLetterWriter.NameFor(source), resolved.Transport, payloadBytes: null, MqAccess.Both),
+            envelope => OpenSource(settings(), envelope));
+    }
+
+    /// <summary>Opens a queue to send dead letters back to it. It is not made here: nobody would know how.</summary>
+    private MqChannelCore OpenSource(MqChannelOptions settings, MqEnvelopeMode envelope)
+    {
+        settings.OpenMode = MqOpenMode.OpenExisting;
+        settings.Envelope = envelope;
+        settings.TimeToLive = envelope == MqEnvelopeMode.None ? null : settings.TimeToLive;
+        return Open(settings, MqAccess.Send, maxPriority: 0, MqSize.Unbounded, static channel => channel);
     }
 
     internal void Add(MqConsumer consumer)

@@ -179,15 +179,23 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         return settings;
     }
 
-    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, Func<MqChannelCore, T> create)
+    /// <summary>Adds what configuration says.</summary>
+    /// <returns>The name of the queue.</returns>
+    private MqQueueName Configure(MqChannelOptions settings)
     {
         MqQueueName name = MqQueueName.Parse(settings.Name);
-        if (_options.Channels.TryGetValue(name.Value, out MqChannelOptions? overrides))
+        if (!_options.Channels.TryGetValue(name.Value, out MqChannelOptions? overrides))
         {
-            overrides.CopyTo(settings);
-            name = MqQueueName.Parse(settings.Name);
+            return name;
         }
 
+        overrides.CopyTo(settings);
+        return MqQueueName.Parse(settings.Name);
+    }
+
+    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, Func<MqChannelCore, T> create)
+    {
+        MqQueueName name = Configure(settings);
         settings.Validate(name.Value);
         MqTransport transport = GetTransport(settings.Transport);
         MqCapabilities capabilities = transport.Capabilities;
