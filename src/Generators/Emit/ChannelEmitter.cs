@@ -72,7 +72,28 @@ internal static class ChannelEmitter
             source.Line($"    {setting},");
         }
 
-        source.Line("};").Blank();
+        source.Line($"    Messages = new {Channels}MqMessageType[]").Line("    {");
+        foreach (EndpointModel message in Messages(channel))
+        {
+            source.Line($"        {Channels}MqMessageType.Create<{message.Formatter}, {message.TypeName}>({Names.Literal(message.ContractName)}, {Tag(message)}),");
+        }
+
+        source.Line("    },").Line("};").Blank();
+    }
+
+    /// <summary>What the channel carries, each contract once.</summary>
+    private static List<EndpointModel> Messages(ChannelModel channel)
+    {
+        List<EndpointModel> messages = [.. channel.Senders];
+        foreach (EndpointModel receiver in channel.Receivers)
+        {
+            if (!messages.Exists(message => message.TypeName == receiver.TypeName))
+            {
+                messages.Add(receiver);
+            }
+        }
+
+        return messages;
     }
 
     private static string MaxSize(EquatableArray<EndpointModel> endpoints)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TypedMq.Requests;
 
 namespace TypedMq.Channels;
@@ -9,8 +8,6 @@ public sealed partial class MqChannelCore
     private Caller? _caller;
 
     internal MqNode Node => _node;
-
-    internal ILogger Logger => _logger;
 
     /// <summary>How long a request waits for its reply.</summary>
     internal TimeSpan RequestTimeout { get; }
@@ -32,7 +29,7 @@ public sealed partial class MqChannelCore
         where TFormatter : struct, IMqFormatter<TRequest>
         where TReplyFormatter : struct, IMqFormatter<TReply>
     {
-        if (!_hasEnvelope)
+        if (!HasEnvelope)
         {
             throw new MqConfigurationException($"Channels:{Queue.Name}:Envelope", nameof(MqEnvelopeMode.None), $"{method} waits for a reply, which is found by the envelope: set it to Standard.");
         }

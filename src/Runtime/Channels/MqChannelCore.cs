@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TypedMq.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Channels;
@@ -11,9 +12,8 @@ public sealed partial class MqChannelCore
     private readonly int _maxPriority;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly bool _hasEnvelope;
 
-    internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqChannelOptions settings, ILogger logger)
+    internal MqChannelCore(MqNode node, MqQueue queue, MqTransport transport, MqChannelOptions settings, ILogger logger, string? toldAs = null)
     {
         _node = node;
         _capabilities = transport.Capabilities;
@@ -28,14 +28,26 @@ public sealed partial class MqChannelCore
         CachedStrings = settings.CachedStrings ?? 0;
         RequestTimeout = settings.RequestTimeout ?? MqChannelOptions.DefaultRequestTimeout;
         MaxMessageBytes = settings.MaxMessageBytes;
-        _hasEnvelope = settings.Envelope != MqEnvelopeMode.None;
+        HasEnvelope = settings.Envelope != MqEnvelopeMode.None;
+        KeepsUntilCompleted = settings.Delivery == MqDelivery.AtLeastOnce && settings.Topology != MqTopology.OneToOne;
+        Handler = settings.Handler;
+        Server = settings.Server;
+        Telemetry = new(toldAs ?? queue.Name.Value, transport.Name);
     }
 
     internal MqQueue Queue { get; }
 
     internal MqTransport Transport { get; }
 
+    internal ILogger Logger => _logger;
+
     internal MqFullMode FullMode { get; }
+
+    /// <summary>What is told of this channel.</summary>
+    internal ChannelTelemetry Telemetry { get; }
+
+    /// <summary>Whether anything travels with a payload.</summary>
+    internal bool HasEnvelope { get; }
 
     /// <summary>How long what is sent here is of use, in milliseconds; 0 is without an end.</summary>
     internal uint TimeToLive { get; }
@@ -44,6 +56,15 @@ public sealed partial class MqChannelCore
 
     /// <summary>How many strings each receiver keeps; 0 means none.</summary>
     internal int CachedStrings { get; }
+
+    /// <summary>Whether what is abandoned comes again, and deliveries are counted.</summary>
+    internal bool KeepsUntilCompleted { get; }
+
+    /// <summary>What configuration says of the channel's handlers; null when it says nothing.</summary>
+    internal MqHandlerOptions? Handler { get; }
+
+    /// <summary>What configuration says of the channel's servers; null when it says nothing.</summary>
+    internal MqServerOptions? Server { get; }
 
     /// <summary>Makes the sender of one contract.</summary>
     /// <typeparam name="TFormatter">The contract's formatter.</typeparam>

@@ -18,6 +18,9 @@ public sealed class MqChannelDescriptor
     /// <summary>Makes the proxy over an open queue.</summary>
     public required Func<MqChannelCore, MqChannelProxy> Create { get; init; }
 
+    /// <summary>The contracts that the channel sends or receives, each once.</summary>
+    public IReadOnlyList<MqMessageType> Messages { get; init; } = [];
+
     /// <summary>The worst-case size of the contracts in bytes; <see cref="MqSize.Unbounded"/> when they have none.</summary>
     public required int MaxContractBytes { get; init; }
 

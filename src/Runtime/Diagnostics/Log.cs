@@ -14,11 +14,17 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Queue '{Queue}': {Count} messages had expired when this channel received them, and were dropped. Told at the first, and each time that their number has doubled")]
     public static partial void Expired(ILogger logger, string queue, long count);
 
+    [LoggerMessage(4, LogLevel.Error, "Queue '{Queue}': {Count} messages were not the contract that this channel receives. Told at the first, and each time that their number has doubled; the exception of each says what is wrong with it")]
+    public static partial void NotDecoded(ILogger logger, string queue, long count);
+
     [LoggerMessage(30, LogLevel.Warning, "Queue '{Queue}': {Count} replies came when nobody waited for them any more. Told at the first, and each time that their number has doubled")]
     public static partial void LateReply(ILogger logger, string queue, long count);
 
     [LoggerMessage(31, LogLevel.Warning, "Queue '{Queue}': {Count} messages were for private queues that are gone, or had no room in time, and were dropped. Told at the first, and each time that their number has doubled")]
     public static partial void ReplyDropped(ILogger logger, string queue, long count);
+
+    [LoggerMessage(33, LogLevel.Warning, "Queue '{Queue}': the server's private queue cannot be made, so that callers cannot cancel requests: their deadlines do")]
+    public static partial void NoControlQueue(ILogger logger, Exception error, string queue);
 
     [LoggerMessage(32, LogLevel.Debug, "Queue '{Queue}': {Method} failed, and its caller is told")]
     public static partial void RequestFailed(ILogger logger, string queue, string method, Exception error);

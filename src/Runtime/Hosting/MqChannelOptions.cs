@@ -81,6 +81,12 @@ public sealed class MqChannelOptions
     /// </summary>
     public int? CachedStrings { get; set; }
 
+    /// <summary>How the channel's messages are handled, where handlers are added for it; wins over what is set where they are added. Null leaves it to them.</summary>
+    public MqHandlerOptions? Handler { get; set; }
+
+    /// <summary>How the channel is served, from configuration: it wins over what <c>AddServer</c> and <c>StartServer</c> say.</summary>
+    public MqServerOptions? Server { get; set; }
+
     /// <summary>Checks what a <see cref="Transports.MqQueueOptions"/> does not check, or does not hold.</summary>
     internal void Validate(string queue)
     {
@@ -104,6 +110,8 @@ public sealed class MqChannelOptions
             throw new MqConfigurationException($"Channels:{queue}:RequestTimeout", RequestTimeout.ToString(), $"It is more than zero, and at most {MaxTimeToLive}; leave it unset for {DefaultRequestTimeout}.");
         }
 
+        Handler?.Validate($"Channels:{queue}:Handler");
+        Server?.Validate($"Channels:{queue}:Server");
         if (CachedStrings is < 0 or > MqStringCache.MaxEntries)
         {
             throw new MqConfigurationException($"Channels:{queue}:CachedStrings", CachedStrings.Value.ToString(CultureInfo.InvariantCulture), $"It is 0, for none, to {MqStringCache.MaxEntries}.");
@@ -130,6 +138,21 @@ public sealed class MqChannelOptions
         target.Mode = Mode ?? target.Mode;
         target.SpinTime = SpinTime ?? target.SpinTime;
         target.CachedStrings = CachedStrings ?? target.CachedStrings;
+        if (Server is not null)
+        {
+            MqServerOptions both = new();
+            target.Server?.CopyTo(both);
+            Server.CopyTo(both);
+            target.Server = both;
+        }
+
+        if (Handler is not null)
+        {
+            MqHandlerOptions both = new();
+            target.Handler?.CopyTo(both);
+            Handler.CopyTo(both);
+            target.Handler = both;
+        }
     }
 
     private static void CheckDefined<T>(string queue, string key, T? value)

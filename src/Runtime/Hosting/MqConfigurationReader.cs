@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace TypedMq;
 
 /// <summary>Reads options from configuration by hand: without reflection, and with errors that name key, value and fix.</summary>
-internal static class MqConfigurationReader
+internal static partial class MqConfigurationReader
 {
     private const string Root = "TypedMq";
 
@@ -100,11 +100,17 @@ internal static class MqConfigurationReader
                 case "CACHEDSTRINGS":
                     settings.CachedStrings = Integer(section);
                     break;
+                case "HANDLER":
+                    ReadConsumer(section, settings.Handler ??= new());
+                    break;
+                case "SERVER":
+                    ReadServer(section, settings.Server ??= new());
+                    break;
                 default:
                     throw new MqConfigurationException(
                         section.Path,
                         section.Value,
-                        "There is no such option. Known here: Name, Transport, Capacity, MaxMessageBytes, Envelope, Delivery, FullMode, Topology, MaxPriorities, ReservedSlots, ReservedForPriority, TimeToLive, RequestTimeout, OpenMode, Mode, SpinTime, CachedStrings.");
+                        "There is no such option. Known here: Name, Transport, Capacity, MaxMessageBytes, Envelope, Delivery, FullMode, Topology, MaxPriorities, ReservedSlots, ReservedForPriority, TimeToLive, RequestTimeout, OpenMode, Mode, SpinTime, CachedStrings, Handler, Server.");
             }
         }
     }

@@ -7,16 +7,16 @@ namespace TypedMq;
 public sealed partial class MqNode
 {
     /// <summary>Makes a private queue, and sweeps those whose owners have died. It goes when it is closed, or with the node.</summary>
-    internal MqChannelCore OpenPrivate(MqTransport transport, MqQueueOptions options)
+    internal MqChannelCore OpenPrivate(MqChannelCore channel, MqQueueOptions options)
     {
-        SweepPrivate(transport);
-        return Adopt(transport, options);
+        SweepPrivate(channel.Transport);
+        return Adopt(channel.Transport, options, channel);
     }
 
     /// <summary>Opens somebody else's private queue to send to it.</summary>
     /// <exception cref="MqQueueNotFoundException">Its owner has gone.</exception>
-    internal MqChannelCore OpenPeer(MqTransport transport, MqQueueName name) =>
-        Adopt(transport, new() { Name = name, Access = MqAccess.Send, OpenMode = MqOpenMode.OpenExisting });
+    internal MqChannelCore OpenPeer(MqChannelCore channel, MqQueueName name) =>
+        Adopt(channel.Transport, new() { Name = name, Access = MqAccess.Send, OpenMode = MqOpenMode.OpenExisting }, channel);
 
     /// <summary>Deletes the private queues of processes that have died.</summary>
     internal static void SweepPrivate(MqTransport transport)
@@ -31,10 +31,10 @@ public sealed partial class MqNode
         }
     }
 
-    private MqChannelCore Adopt(MqTransport transport, MqQueueOptions options)
+    private MqChannelCore Adopt(MqTransport transport, MqQueueOptions options, MqChannelCore channel)
     {
         MqQueue queue = transport.Open(options);
         Own(queue);
-        return new(this, queue, transport, new(), _logger);
+        return new(this, queue, transport, new(), _logger, toldAs: channel.Queue.Name.Value + ".reply");
     }
 }

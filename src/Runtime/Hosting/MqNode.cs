@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TypedMq.Channels;
@@ -23,6 +24,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         _options = options;
         _scope = MqScope.Create(options.Scope, options.ScopeGroup);
         _logger = loggerFactory.CreateLogger("TypedMq");
+        OpenQueues.Add(this);
     }
 
     /// <summary>Makes a node, for programs without a container.</summary>
@@ -47,24 +49,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         where TChannel : class
     {
         MqChannelDescriptor descriptor = MqChannelRegistry.Get<TChannel>();
-        MqChannelOptions settings = new()
-        {
-            Name = descriptor.Name,
-            Transport = descriptor.Transport,
-            Capacity = descriptor.Capacity == 0 ? null : descriptor.Capacity,
-            MaxMessageBytes = descriptor.MaxMessageBytes == 0 ? null : descriptor.MaxMessageBytes,
-            Envelope = descriptor.Envelope,
-            Delivery = descriptor.Delivery,
-            FullMode = descriptor.FullMode,
-            Topology = descriptor.Topology,
-            MaxPriorities = descriptor.MaxPriorities == 0 ? null : descriptor.MaxPriorities,
-            ReservedSlots = descriptor.ReservedSlots,
-            ReservedForPriority = descriptor.ReservedForPriority,
-            TimeToLive = descriptor.TimeToLiveMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.TimeToLiveMilliseconds),
-            CachedStrings = descriptor.CachedStrings,
-            RequestTimeout = descriptor.RequestTimeoutMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.RequestTimeoutMilliseconds),
-        };
-        configure?.Invoke(settings);
+        MqChannelOptions settings = Settings(descriptor, configure);
         return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, channel => (TChannel)(object)descriptor.Create(channel));
     }
 
@@ -103,7 +88,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
     /// <returns>Its capabilities.</returns>
     public MqCapabilities GetCapabilities(string? transport = null) => GetTransport(transport).Capabilities;
 
-    /// <summary>Closes every channel that was opened here, then the transports. Queues and messages stay as their transport has it.</summary>
+    /// <summary>Closes every channel that was opened here, then the transports; handlers that run are not waited for. Queues and messages stay as their transport has it.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -116,6 +101,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
             _disposed = true;
         }
 
+        OpenQueues.Remove(this);
         // Nobody adds or forgets any more once _disposed is set.
         foreach (MqQueue queue in _queues)
         {
@@ -128,11 +114,33 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <inheritdoc cref="Dispose"/>
-    public ValueTask DisposeAsync()
+    /// <summary>Stops every consumer that was started here (<see cref="MqConsumer.StopAsync"/>), then does what <see cref="Dispose"/> does.</summary>
+    /// <returns>Completes when that is done.</returns>
+    public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(Consumers.Select(consumer => consumer.StopAsync())).ConfigureAwait(false);
         Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Adds how many messages each open queue holds; one that cannot say, because it is being closed or was removed, is left out.</summary>
+    internal void MeasureDepths(List<Measurement<long>> depths)
+    {
+        MqQueue[] queues;
+        lock (_lock)
+        {
+            queues = _disposed ? [] : [.. _queues.DistinctBy(static queue => (queue.GetType(), queue.Name))];
+        }
+
+        foreach (MqQueue queue in queues)
+        {
+            try
+            {
+                depths.Add(new(queue.GetAttributes().Count, new("messaging.system", "typedmq"), new KeyValuePair<string, object?>("messaging.destination.name", queue.Name.Value)));
+            }
+            catch (Exception problem) when (problem is MqException or ObjectDisposedException)
+            {
+            }
+        }
     }
 
     internal void Close(MqQueue queue)
@@ -148,19 +156,52 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         queue.Dispose();
     }
 
-    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, Func<MqChannelCore, T> create)
+    /// <summary>What the attribute of a channel says, and what code adds to it; configuration comes later.</summary>
+    private static MqChannelOptions Settings(MqChannelDescriptor descriptor, Action<MqChannelOptions>? configure)
+    {
+        MqChannelOptions settings = new()
+        {
+            Name = descriptor.Name,
+            Transport = descriptor.Transport,
+            Capacity = descriptor.Capacity == 0 ? null : descriptor.Capacity,
+            MaxMessageBytes = descriptor.MaxMessageBytes == 0 ? null : descriptor.MaxMessageBytes,
+            Envelope = descriptor.Envelope,
+            Delivery = descriptor.Delivery,
+            FullMode = descriptor.FullMode,
+            Topology = descriptor.Topology,
+            MaxPriorities = descriptor.MaxPriorities == 0 ? null : descriptor.MaxPriorities,
+            ReservedSlots = descriptor.ReservedSlots,
+            ReservedForPriority = descriptor.ReservedForPriority,
+            TimeToLive = descriptor.TimeToLiveMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.TimeToLiveMilliseconds),
+            CachedStrings = descriptor.CachedStrings,
+            RequestTimeout = descriptor.RequestTimeoutMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.RequestTimeoutMilliseconds),
+        };
+        configure?.Invoke(settings);
+        return settings;
+    }
+
+    /// <summary>Adds what configuration says.</summary>
+    /// <returns>The name of the queue.</returns>
+    private MqQueueName Configure(MqChannelOptions settings)
     {
         MqQueueName name = MqQueueName.Parse(settings.Name);
-        if (_options.Channels.TryGetValue(name.Value, out MqChannelOptions? overrides))
+        if (!_options.Channels.TryGetValue(name.Value, out MqChannelOptions? overrides))
         {
-            overrides.CopyTo(settings);
-            name = MqQueueName.Parse(settings.Name);
+            return name;
         }
 
+        overrides.CopyTo(settings);
+        return MqQueueName.Parse(settings.Name);
+    }
+
+    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, Func<MqChannelCore, T> create)
+    {
+        MqQueueName name = Configure(settings);
         settings.Validate(name.Value);
         MqTransport transport = GetTransport(settings.Transport);
         MqCapabilities capabilities = transport.Capabilities;
         ChannelDemands.Check(name.Value, transport, settings, maxPriority);
+        settings.Delivery ??= capabilities.AtLeastOnce ? MqDelivery.AtLeastOnce : MqDelivery.AtMostOnce;
         MqQueue queue = transport.Open(new MqQueueOptions
         {
             Name = name,
@@ -171,7 +212,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
             ContractBytes = maxContractBytes == MqSize.Unbounded ? null : WithHeadroom(maxContractBytes),
             Mode = settings.Mode,
             Envelope = settings.Envelope ?? MqEnvelopeMode.Standard,
-            Delivery = settings.Delivery ?? (capabilities.AtLeastOnce ? MqDelivery.AtLeastOnce : MqDelivery.AtMostOnce),
+            Delivery = settings.Delivery.Value,
             Topology = settings.Topology ?? MqTopology.ManyToMany,
             MaxPriorities = settings.MaxPriorities,
             ReservedSlots = settings.ReservedSlots,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using TypedMq.Channels;
 using TypedMq.Diagnostics;
@@ -46,15 +47,19 @@ internal sealed class Caller : IDisposable
     public int MaxReplyBytes { get; set; } = RemoteFailure.UsualBytes;
 
     /// <summary>The envelope of a request whose call has begun.</summary>
-    public MqEnvelope EnvelopeOf(uint tag, PendingCall call, TimeSpan timeout) => new()
+    public MqEnvelope EnvelopeOf(uint tag, PendingCall call, TimeSpan timeout)
     {
-        Tag = tag,
-        Fields = MqEnvelopeFields.CorrelationId | MqEnvelopeFields.SentAt | MqEnvelopeFields.TimeToLive | MqEnvelopeFields.ReplyTo,
-        CorrelationId = call.Correlation,
-        ReplyTo = _id,
-        SentAt = Clock.GetUtcNow().UtcTicks,
-        TimeToLive = (uint)Math.Ceiling(timeout.TotalMilliseconds),
-    };
+        MqEnvelope envelope = new()
+        {
+            Tag = tag,
+            Fields = MqEnvelopeFields.CorrelationId | MqEnvelopeFields.SentAt | MqEnvelopeFields.TimeToLive | MqEnvelopeFields.ReplyTo,
+            CorrelationId = call.Correlation,
+            ReplyTo = _id,
+            SentAt = Clock.GetUtcNow().UtcTicks,
+            TimeToLive = (uint)Math.Ceiling(timeout.TotalMilliseconds),
+        };
+        return Instruments.Source.HasListeners() ? TraceContext.AddTo(in envelope, Activity.Current) : envelope;
+    }
 
     /// <summary>Makes the reply queue, unless it is there.</summary>
     /// <exception cref="MqException">It cannot be made.</exception>
@@ -106,7 +111,7 @@ internal sealed class Caller : IDisposable
             }
 
             ulong id = PrivateQueueName.NewId();
-            MqChannelCore replies = _channel.Node.OpenPrivate(_channel.Transport, new()
+            MqChannelCore replies = _channel.Node.OpenPrivate(_channel, new()
             {
                 Name = PrivateQueueName.Of(_channel.Queue.Name, id),
                 Access = MqAccess.Receive,

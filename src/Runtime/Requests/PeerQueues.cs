@@ -118,7 +118,7 @@ internal sealed class PeerQueues : IDisposable
     {
         try
         {
-            return new(id, _channel.Node.OpenPeer(_channel.Transport, PrivateQueueName.Of(_channel.Queue.Name, id)));
+            return new(id, _channel.Node.OpenPeer(_channel, PrivateQueueName.Of(_channel.Queue.Name, id)));
         }
         catch (MqException error) when (error is MqQueueNotFoundException or MqCorruptQueueException or MqAccessDeniedException)
         {

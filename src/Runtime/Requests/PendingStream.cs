@@ -4,13 +4,17 @@ using TypedMq.Transports;
 namespace TypedMq.Requests;
 
 /// <summary>A call that waits for items. The server sends no more of them than it was allowed to, so that a slow reader holds it back.</summary>
-internal sealed class PendingStream<TFormatter, T>(Caller caller, string method, uint tag) : PendingCall(caller)
-    where TFormatter : struct, IMqFormatter<T>
+internal static class PendingStream
 {
     /// <summary>How many items the server may send before it is told that they were taken. Both sides know it.</summary>
     public const int Window = 16;
+}
 
-    private readonly Channel<T> _items = Channel.CreateBounded<T>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
+/// <inheritdoc cref="PendingStream"/>
+internal sealed class PendingStream<TFormatter, T>(Caller caller, string method, uint tag) : PendingCall(caller)
+    where TFormatter : struct, IMqFormatter<T>
+{
+    private readonly Channel<T> _items = Channel.CreateBounded<T>(new BoundedChannelOptions(PendingStream.Window) { SingleReader = true, SingleWriter = true });
     private int _taken;
 
     public override string Method => method;
@@ -23,7 +27,7 @@ internal sealed class PendingStream<TFormatter, T>(Caller caller, string method,
             return false;
         }
 
-        if (++_taken == Window / 2)
+        if (++_taken == PendingStream.Window / 2)
         {
             if (Caller.Pending.Find(Correlation) == this)
             {

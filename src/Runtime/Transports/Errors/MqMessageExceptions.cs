@@ -102,6 +102,18 @@ public sealed class MqDecodeException : MqException
     /// <summary>Whether an error that came up while a message was decoded is for its receiver to wrap: it came from the contract's own code.</summary>
     internal static bool IsRefusal(Exception error) => error is not (MqDecodeException or OutOfMemoryException);
 
+    /// <summary>What is thrown for a message that could not be decoded, once somebody has settled it, or will.</summary>
+    /// <remarks>The contract is named, not the member: a constructor runs after all that it takes was read.</remarks>
+    internal static Exception Settle(Exception error, string contract, int offset)
+    {
+        if (error is MqDecodeException own)
+        {
+            own.IsUnsettled = false;
+        }
+
+        return IsRefusal(error) ? new MqDecodeException(RefusedBy(error), contract, member: null, offset, error) : error;
+    }
+
     /// <summary>What is said of it. What the error itself says may quote the payload: that stays in the inner exception.</summary>
     internal static string RefusedBy(Exception cause) => $"a value was refused by the contract itself: {cause.GetType()}, the inner exception";
 

@@ -1,0 +1,130 @@
+using TypedMq.Channels;
+using TypedMq.Transports;
+
+namespace TypedMq.Consumers;
+
+/// <summary>What became of a message that was to be put into the dead-letter queue.</summary>
+internal enum DeadLetterOutcome
+{
+    /// <summary>It is there.</summary>
+    Written,
+
+    /// <summary>The dead-letter queue is full.</summary>
+    Full,
+
+    /// <summary>It is larger than the dead-letter queue takes.</summary>
+    TooLarge,
+}
+
+/// <summary>Puts messages of one queue into its dead-letter queue, which is made when it is first needed. Thread-safe.</summary>
+internal sealed class DeadLetterWriter
+{
+    /// <summary>What follows the name of a queue in that of its dead-letter queue.</summary>
+    public const string Suffix = ".dead";
+
+    private readonly MqNode _node;
+    private readonly MqChannelCore _source;
+    private readonly Lock _lock = new();
+    private MqChannelCore? _target;
+
+    public DeadLetterWriter(MqNode node, MqChannelCore source)
+    {
+        _node = node;
+        _source = source;
+        Name = NameFor(source.Queue.Name.Value);
+    }
+
+    /// <summary>The name of the dead-letter queue.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether a message could not be put there, and none could since.</summary>
+    public bool IsBlocked { get; private set; }
+
+    /// <summary>The dead-letter queue of a queue.</summary>
+    /// <exception cref="MqConfigurationException">The name of the queue leaves no room for it.</exception>
+    public static string NameFor(string queue) => MqQueueName.TryParse(queue + Suffix, out MqQueueName name)
+        ? name.Value
+        : throw new MqConfigurationException("Queue name", queue, $"Its dead-letter queue would be '{queue}{Suffix}', which is longer than the {MqQueueName.MaxBytes} bytes that a name may have: shorten it, or set DeadLetter to false.");
+
+    /// <summary>Puts a message there, without waiting. The lease stays as it is.</summary>
+    /// <exception cref="MqException">The dead-letter queue cannot be opened or used.</exception>
+    public DeadLetterOutcome Write(in MqLease lease, in DeadLetterCause cause)
+    {
+        bool isWritten = false;
+        try
+        {
+            DeadLetterOutcome outcome = WriteTo(Open(), in lease, in cause);
+            isWritten = outcome == DeadLetterOutcome.Written;
+            return outcome;
+        }
+        catch (MqQueueRemovedException)
+        {
+            // Its successor is opened the next time.
+            Forget();
+            throw;
+        }
+        finally
+        {
+            IsBlocked = !isWritten;
+        }
+    }
+
+    /// <summary>What the dead-letter queue is and holds; null when nothing has been put there.</summary>
+    public MqQueueAttributes? TryGetAttributes() => Volatile.Read(ref _target)?.Queue.GetAttributes();
+
+    public void Close() => Forget();
+
+    private DeadLetterOutcome WriteTo(MqChannelCore target, in MqLease lease, in DeadLetterCause cause)
+    {
+        MqEnvelope envelope = new() { Tag = DeadLetterFormat.Tag };
+        if (!target.Queue.TryClaim(in envelope, priority: 0, out MqClaim claim))
+        {
+            return DeadLetterOutcome.Full;
+        }
+
+        try
+        {
+            long length = DeadLetterFormat.Write(claim.Payload, _source.Queue.Name.Value, in lease, _source.HasEnvelope, in cause, target.Queue.Clock.GetUtcNow());
+            if (length > claim.Payload.Length)
+            {
+                return DeadLetterOutcome.TooLarge;
+            }
+
+            return target.Queue.TryCommit(ref claim, (int)length) ? DeadLetterOutcome.Written : DeadLetterOutcome.Full;
+        }
+        finally
+        {
+            target.Queue.Abort(ref claim);
+        }
+    }
+
+    private MqChannelCore Open()
+    {
+        if (Volatile.Read(ref _target) is { } open)
+        {
+            return open;
+        }
+
+        lock (_lock)
+        {
+            if (_target is null)
+            {
+                Volatile.Write(ref _target, _node.OpenDeadLetterQueue(Name, _source.Transport.Name, _source.Queue.MaxMessageBytes, MqAccess.Send));
+            }
+
+            return _target;
+        }
+    }
+
+    private void Forget()
+    {
+        MqChannelCore? target;
+        lock (_lock)
+        {
+            target = _target;
+            _target = null;
+        }
+
+        target?.Close();
+    }
+}

@@ -1,0 +1,63 @@
+using TypedMq.Consumers;
+
+namespace TypedMq;
+
+/// <summary>A running consumer of one queue, as <see cref="MqNode.StartHandler"/> starts it. Thread-safe.</summary>
+public sealed class MqConsumer : IAsyncDisposable
+{
+    private readonly MqNode _node;
+    private readonly ConsumerPump _pump;
+    private readonly Lock _lock = new();
+    private Task? _stopped;
+
+    internal MqConsumer(MqNode node, ConsumerPump pump)
+    {
+        _node = node;
+        _pump = pump;
+        node.Add(this);
+        pump.Start();
+    }
+
+    /// <summary>The name of the queue.</summary>
+    public string Queue => _pump.Channel.Queue.Name.Value;
+
+    /// <summary>What it has done so far.</summary>
+    public MqConsumerCounters Counters => _pump.Counters;
+
+    /// <summary>Whether it takes messages: false once it was told to stop, and when its queue was removed or its node disposed under it.</summary>
+    public bool IsRunning => _pump.IsRunning;
+
+    /// <summary>Whether the last message that was to be put into the dead-letter queue could not be: it is full, or cannot be used.</summary>
+    public bool IsDeadLetterBlocked => _pump.DeadLetters?.IsBlocked == true;
+
+    /// <summary>What the dead-letter queue is and holds; null as long as nothing has been put there by this consumer.</summary>
+    /// <exception cref="MqException">It cannot be looked at.</exception>
+    internal MqQueueAttributes? TryGetDeadLetterAttributes() => _pump.DeadLetters?.TryGetAttributes();
+
+    /// <summary>The name of the dead-letter queue; null when there is none.</summary>
+    internal string? DeadLetterQueue => _pump.DeadLetters?.Name;
+
+    /// <summary>
+    /// Takes no message any more, and lets those that are being handled end: for <see cref="MqConsumerOptions.ShutdownTimeout"/>, then they are cancelled, and a
+    /// second later given back under handlers that do not end. What is given back stays in the queue where it delivers at least once.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the patience: handlers are cancelled at once.</param>
+    /// <returns>Completes when nothing is being handled any more, or was given back.</returns>
+    public Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            return _stopped ??= StopOnceAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Stops it.</summary>
+    /// <returns>Completes as <see cref="StopAsync"/> does.</returns>
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        await _pump.StopAsync(cancellationToken).ConfigureAwait(false);
+        _node.Remove(this);
+    }
+}

@@ -1,0 +1,147 @@
+using Microsoft.Extensions.DependencyInjection;
+using TypedMq.Channels;
+using TypedMq.Consumers;
+using TypedMq.Transports;
+
+namespace TypedMq;
+
+/// <summary>What consumes the messages of channels, and what becomes of those that it cannot.</summary>
+public sealed partial class MqNode
+{
+    private readonly HashSet<MqConsumer> _consumers = [];
+
+    /// <summary>Starts handling a channel's messages, for programs without a container.</summary>
+    /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>.</typeparam>
+    /// <param name="handler">Implements <see cref="IMqHandler{T}"/> for one or more of the channel's contracts. With a concurrency above 1 it is called by several threads at once.</param>
+    /// <param name="configure">Sets how; configuration of the channel wins.</param>
+    /// <param name="configureChannel">Settings of the channel that win over those of the attribute.</param>
+    /// <returns>The running consumer: dispose it before the node, or dispose the node asynchronously.</returns>
+    /// <exception cref="MqException">One of its kinds says what is wrong.</exception>
+    public MqConsumer StartHandler<TChannel>(object handler, Action<MqHandlerOptions>? configure = null, Action<MqChannelOptions>? configureChannel = null)
+        where TChannel : class
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        MqHandlerOptions options = new();
+        configure?.Invoke(options);
+        return StartHandlers(MqChannelRegistry.Get<TChannel>(), [new(handler.GetType(), _ => handler)], options, configureChannel, scopes: null);
+    }
+
+    /// <summary>Opens what could not be handled of a queue.</summary>
+    /// <param name="name">The name of the queue, not that of its dead-letter queue.</param>
+    /// <param name="transport">The transport; null means that of the queue's configuration, or the node's.</param>
+    /// <returns>The dead letters; the queue itself need not exist until one is sent back.</returns>
+    /// <exception cref="MqConfigurationException">It is no name of a queue.</exception>
+    public MqDeadLetterQueue OpenDeadLetters(string name, string? transport = null) => OpenDeadLetters(() => new MqChannelOptions { Name = name, Transport = transport });
+
+    /// <summary>Opens what could not be handled of a channel.</summary>
+    /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>.</typeparam>
+    /// <param name="configure">Settings of the channel that win over those of the attribute: those that it is opened with.</param>
+    /// <returns>The dead letters; the queue itself need not exist until one is sent back.</returns>
+    public MqDeadLetterQueue OpenDeadLetters<TChannel>(Action<MqChannelOptions>? configure = null)
+        where TChannel : class
+    {
+        MqChannelDescriptor descriptor = MqChannelRegistry.Get<TChannel>();
+        return OpenDeadLetters(() => Settings(descriptor, configure));
+    }
+
+    /// <summary>The consumers that run, and those that ended by themselves.</summary>
+    internal IReadOnlyList<MqConsumer> Consumers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _consumers];
+            }
+        }
+    }
+
+    internal MqConsumer StartHandlers(
+        MqChannelDescriptor descriptor,
+        IEnumerable<HandlerSource> handlers,
+        MqHandlerOptions options,
+        Action<MqChannelOptions>? configureChannel,
+        IServiceScopeFactory? scopes)
+    {
+        MqChannelCore channel = OpenToConsume(descriptor, configureChannel);
+        try
+        {
+            // Not the caller's own: it may start several with the same.
+            MqHandlerOptions merged = new();
+            options.CopyTo(merged);
+            channel.Handler?.CopyTo(merged);
+            HandlerDispatcher dispatcher = HandlerDispatcher.Create(channel.Queue.Name.Value, descriptor, handlers, channel.CachedStrings);
+            return StartConsumer(channel, dispatcher, merged, "Handler", scopes);
+        }
+        catch
+        {
+            channel.Close();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the queue of a channel for a consumer of its own.</summary>
+    internal MqChannelCore OpenToConsume(MqChannelDescriptor descriptor, Action<MqChannelOptions>? configureChannel) =>
+        Open(Settings(descriptor, configureChannel), MqAccess.Receive, descriptor.MaxPriority, descriptor.MaxContractBytes, static channel => channel);
+
+    /// <summary>Starts what takes messages from a queue; the consumer owns the channel from then on.</summary>
+    /// <param name="channel">The open queue.</param>
+    /// <param name="dispatcher">Knows whom messages are for.</param>
+    /// <param name="options">How, with what configuration says.</param>
+    /// <param name="role">What configuration calls it: <c>Handler</c>.</param>
+    /// <param name="scopes">Makes the scope of each attempt; null where there is no container.</param>
+    internal MqConsumer StartConsumer(MqChannelCore channel, MessageDispatcher dispatcher, MqConsumerOptions options, string role, IServiceScopeFactory? scopes)
+    {
+        options.Validate($"Channels:{channel.Queue.Name}:{role}");
+        ConsumerSettings settings = options.Resolve();
+        DeadLetterWriter? deadLetters = settings.DeadLetter ? new(this, channel) : null;
+        return new(this, new ConsumerPump(channel, dispatcher, settings, deadLetters, scopes));
+    }
+
+    /// <summary>Opens, or makes, a dead-letter queue.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="transport">The transport.</param>
+    /// <param name="payloadBytes">The largest payload of the queue whose dead letters it takes; null leaves the size to what is there.</param>
+    /// <param name="access">What the handle may do.</param>
+    internal MqChannelCore OpenDeadLetterQueue(string name, string? transport, int? payloadBytes, MqAccess access)
+    {
+        MqChannelOptions settings = new() { Name = name, Transport = transport, OpenMode = payloadBytes is null ? MqOpenMode.OpenExisting : MqOpenMode.OpenOrCreate };
+        return Open(settings, access, maxPriority: 0, payloadBytes is { } bytes ? MqSize.Add(bytes, DeadLetterFormat.Overhead) : MqSize.Unbounded, static channel => channel);
+    }
+
+    private MqDeadLetterQueue OpenDeadLetters(Func<MqChannelOptions> settings)
+    {
+        MqChannelOptions resolved = settings();
+        string source = Configure(resolved).Value;
+        return new(
+            source,
+            () => OpenDeadLetterQueue(DeadLetterWriter.NameFor(source), resolved.Transport, payloadBytes: null, MqAccess.Both),
+            envelope => OpenSource(settings(), envelope));
+    }
+
+    /// <summary>Opens a queue to send dead letters back to it. It is not made here: nobody would know how.</summary>
+    private MqChannelCore OpenSource(MqChannelOptions settings, MqEnvelopeMode envelope)
+    {
+        settings.OpenMode = MqOpenMode.OpenExisting;
+        settings.Envelope = envelope;
+        settings.TimeToLive = envelope == MqEnvelopeMode.None ? null : settings.TimeToLive;
+        return Open(settings, MqAccess.Send, maxPriority: 0, MqSize.Unbounded, static channel => channel);
+    }
+
+    internal void Add(MqConsumer consumer)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _consumers.Add(consumer);
+        }
+    }
+
+    internal void Remove(MqConsumer consumer)
+    {
+        lock (_lock)
+        {
+            _consumers.Remove(consumer);
+        }
+    }
+}

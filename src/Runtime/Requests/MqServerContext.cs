@@ -1,0 +1,190 @@
+using System.Diagnostics.CodeAnalysis;
+using TypedMq.Requests;
+using TypedMq.Transports;
+
+namespace TypedMq.Channels;
+
+/// <summary>A message that a server executes, as a generated dispatcher needs it for the parameters of a method that are no payload.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle to release, and the method may still ask for its token.")]
+public sealed class MqServerContext
+{
+    // What takes longer is worth a message that says where to cancel it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
+
+    private readonly RequestPeers _peers;
+    private readonly MqContext _context;
+    private readonly MqEnvelope _envelope;
+    private readonly Lock _lock = new();
+    private CancellationTokenSource? _source;
+    private CancellationTokenRegistration _stop;
+    private ITimer? _timer;
+    private SemaphoreSlim? _credits;
+    private bool _isListed;
+    private bool _isOver;
+
+    internal MqServerContext(RequestPeers peers, MqContext context)
+    {
+        _peers = peers;
+        _context = context;
+        _envelope = context.Envelope;
+        IsRequest = HasReply(in _envelope);
+    }
+
+    /// <summary>
+    /// Cancelled when the caller no longer waits, its deadline has passed, or the server stops. Who never asks for it is not told, and costs nothing.
+    /// </summary>
+    public CancellationToken Token
+    {
+        get
+        {
+            if (!IsRequest)
+            {
+                return _context.CancellationToken;
+            }
+
+            lock (_lock)
+            {
+                return (_source ?? Watch()).Token;
+            }
+        }
+    }
+
+    /// <summary>How long the caller still waits; <see cref="Timeout.InfiniteTimeSpan"/> when nobody does.</summary>
+    public TimeSpan Remaining => IsRequest ? Left : Timeout.InfiniteTimeSpan;
+
+    /// <summary>The priority of the message.</summary>
+    public int Priority => _context.Priority;
+
+    /// <summary>Whether somebody waits for an answer.</summary>
+    internal bool IsRequest { get; }
+
+    /// <summary>By whom and which number it is known to the caller.</summary>
+    internal (ulong Caller, ulong Correlation) Key => (_envelope.ReplyTo, _envelope.CorrelationId);
+
+    /// <summary>Whether nobody waits any more: the caller has said so, or its deadline has passed.</summary>
+    internal bool IsGivenUp { get; private set; }
+
+    private TimeSpan Left
+    {
+        get
+        {
+            long end = _envelope.SentAt + (_envelope.TimeToLive * TimeSpan.TicksPerMillisecond);
+            long left = end - _peers.Clock.GetUtcNow().UtcTicks;
+
+            // A clock that was set back does not give more time than there ever was.
+            return TimeSpan.FromTicks(Math.Clamp(left, 0, _envelope.TimeToLive * TimeSpan.TicksPerMillisecond));
+        }
+    }
+
+    internal static bool HasReply(in MqEnvelope envelope)
+    {
+        const MqEnvelopeFields Needed = MqEnvelopeFields.CorrelationId | MqEnvelopeFields.ReplyTo;
+        return (envelope.Fields & Needed) == Needed && envelope.ReplyTo != 0;
+    }
+
+    /// <summary>Sends to the caller, and waits for room as long as it waits for us.</summary>
+    /// <returns>False when it has gone.</returns>
+    internal ValueTask<bool> ReplyAsync<TFormatter, T>(uint tag, in T value, CancellationToken cancellationToken = default)
+        where TFormatter : struct, IMqFormatter<T> => IsRequest
+            ? _peers.ReplyAsync<TFormatter, T>(in _envelope, tag, _credits is null ? 0 : _peers.ControlId, in value, Left, cancellationToken)
+            : new(false);
+
+    /// <summary>Begins to send items: the caller will say how many more it takes.</summary>
+    internal void BeginItems()
+    {
+        if (IsRequest)
+        {
+            _credits = new(PendingStream.Window);
+            List();
+        }
+    }
+
+    /// <summary>Waits until one more item may be sent.</summary>
+    internal Task TakeCreditAsync() => _credits?.WaitAsync(Token) ?? Task.CompletedTask;
+
+    internal void Grant(int items)
+    {
+        // No caller has more to give than it ever had.
+        if (_credits is { } credits && items is > 0 and <= PendingStream.Window && credits.CurrentCount <= PendingStream.Window)
+        {
+            credits.Release(items);
+        }
+    }
+
+    /// <summary>Nobody waits any more.</summary>
+    internal void GiveUp()
+    {
+        CancellationTokenSource? source;
+        lock (_lock)
+        {
+            IsGivenUp = true;
+            source = _source;
+        }
+
+        // What the server's own callbacks throw is not this thread's.
+        _ = source?.CancelAsync();
+    }
+
+    /// <summary>Nothing more is done about it.</summary>
+    internal void End()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            _timer?.Dispose();
+        }
+
+        _stop.Dispose();
+        if (_isListed)
+        {
+            _peers.Remove(this);
+        }
+    }
+
+    /// <summary>To be called under the lock.</summary>
+    private CancellationTokenSource Watch()
+    {
+        _source = new();
+        _stop = _context.CancellationToken.UnsafeRegister(static source => _ = ((CancellationTokenSource)source!).CancelAsync(), _source);
+        TimeSpan left = Left;
+        _timer = _peers.Clock.CreateTimer(static context => ((MqServerContext)context!).Ring(), this, left < Patience ? left : Patience, Timeout.InfiniteTimeSpan);
+        return _source;
+    }
+
+    /// <summary>First it tells the caller where to cancel, then it waits for the deadline.</summary>
+    private void Ring()
+    {
+        TimeSpan left = Left;
+        if (left == TimeSpan.Zero)
+        {
+            GiveUp();
+            return;
+        }
+
+        if (!_isOver && !_isListed)
+        {
+            List();
+        }
+
+        bool isTold = _isOver || !_isListed || _credits is not null || _peers.TryAccept(in _envelope);
+        lock (_lock)
+        {
+            if (!_isOver)
+            {
+                // A millisecond more: timers count in them, and may ring too early.
+                _timer!.Change(isTold || left < Patience ? left + TimeSpan.FromMilliseconds(1) : Patience, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void List()
+    {
+        lock (_lock)
+        {
+            if (!_isOver)
+            {
+                _isListed = _peers.TryAdd(this);
+            }
+        }
+    }
+}
