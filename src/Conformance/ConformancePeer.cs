@@ -18,6 +18,8 @@ namespace TypedMq.Conformance;
 /// <item><term><c>race queue capacity bytes number</c></term><description>
 /// says <c>ready</c>, waits for a line, opens or creates the queue, says <c>opened</c> with its capacity and message size, and sends the number in one byte
 /// </description></item>
+/// <item><term><c>serve queue</c></term><description>serves requests, says <c>serving</c>, and ends with a line of input, unless it is killed</description></item>
+/// <item><term><c>ask queue</c></term><description>sends a request that is not answered, says <c>asking</c>, and waits: it is there to be killed</description></item>
 /// </list>
 /// </remarks>
 public static class ConformancePeer
@@ -33,10 +35,17 @@ public static class ConformancePeer
     {
         ArgumentNullException.ThrowIfNull(args);
         using MqNode node = MqNode.Create(configure);
-        if (args[0] == "race")
+        switch (args[0])
         {
-            Race(node, args);
-            return 0;
+            case "race":
+                Race(node, args);
+                return 0;
+            case "serve":
+                Serve(node, args[1]).GetAwaiter().GetResult();
+                return 0;
+            case "ask":
+                Ask(node, args[1]).GetAwaiter().GetResult();
+                return 1;
         }
 
         using MqByteChannel channel = node.OpenBytes(args[1], options => options.OpenMode = MqOpenMode.OpenExisting);
@@ -72,6 +81,21 @@ public static class ConformancePeer
             default:
                 throw new ArgumentException($"'{args[0]}' is no role.", nameof(args));
         }
+    }
+
+    private static async Task Serve(MqNode node, string queue)
+    {
+        await using MqConsumer server = node.StartServer<ICalculator>(new Calculator(), options => options.Concurrency = 4, options => options.Name = queue);
+        Console.WriteLine("serving");
+        await Task.Run(Console.ReadLine).ConfigureAwait(false);
+    }
+
+    private static async Task Ask(MqNode node, string queue)
+    {
+        ICalculator asked = node.Open<ICalculator>(options => options.Name = queue);
+        Task asking = asked.WaitAsync(Patience, CancellationToken.None).AsTask();
+        Console.WriteLine("asking");
+        await asking.ConfigureAwait(false);
     }
 
     private static void Race(MqNode node, string[] args)
