@@ -122,7 +122,8 @@ public sealed partial class MqNode
     /// <summary>Opens a queue to send dead letters back to it. It is not made here: nobody would know how.</summary>
     private MqChannelCore OpenSource(MqChannelOptions settings, MqEnvelopeMode envelope)
     {
-        settings.OpenMode = MqOpenMode.OpenExisting;
+        // Whatever it is like now: what is too large for it is refused as such.
+        (settings.OpenMode, settings.Capacity, settings.MaxMessageBytes) = (MqOpenMode.OpenExisting, null, null);
         settings.Envelope = envelope;
         settings.TimeToLive = envelope == MqEnvelopeMode.None ? null : settings.TimeToLive;
         return Open(settings, MqAccess.Send, maxPriority: 0, MqSize.Unbounded, static channel => channel);
