@@ -44,8 +44,8 @@ public sealed partial class MqNode
         return OpenDeadLetters(() => Settings(descriptor, configure));
     }
 
-    /// <summary>The consumers that run, and those that ended by themselves.</summary>
-    internal IReadOnlyList<MqConsumer> Consumers
+    /// <summary>The consumers that were started here and not stopped yet: those that run, and those that ended by themselves.</summary>
+    public IReadOnlyList<MqConsumer> Consumers
     {
         get
         {
