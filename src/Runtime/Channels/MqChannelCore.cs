@@ -123,8 +123,6 @@ public sealed partial class MqChannelCore
         }
     }
 
-    internal void Close() => _node.Close(Queue);
-
     private void CheckNotifications()
     {
         if (!_capabilities.Notifications)

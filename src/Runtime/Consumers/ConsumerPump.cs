@@ -81,7 +81,6 @@ internal sealed partial class ConsumerPump
             }
         }
 
-        DeadLetters?.Close();
         Channel.Close();
         Log.ConsumerStopped(_logger, Queue, Counters.Handled);
     }

@@ -94,8 +94,7 @@ public sealed partial class MqNode
     {
         options.Validate($"Channels:{channel.Queue.Name}:{role}");
         ConsumerSettings settings = options.Resolve();
-        DeadLetterWriter? deadLetters = settings.DeadLetter ? new(this, channel) : null;
-        return new(this, new ConsumerPump(channel, dispatcher, settings, deadLetters, scopes));
+        return new(this, new ConsumerPump(channel, dispatcher, settings, settings.DeadLetter ? channel.DeadLetters : null, scopes));
     }
 
     /// <summary>Opens, or makes, a dead-letter queue.</summary>

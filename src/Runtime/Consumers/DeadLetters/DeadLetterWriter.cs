@@ -88,6 +88,17 @@ internal sealed class DeadLetterWriter
         }
     }
 
+    /// <summary>The error of a message that was not taken.</summary>
+    /// <param name="outcome">Why not.</param>
+    /// <param name="payloadBytes">The length of the message.</param>
+    public MqException Refused(DeadLetterOutcome outcome, int payloadBytes)
+    {
+        MqQueueAttributes attributes = Open(mayCreate: true).Queue.GetAttributes();
+        return outcome == DeadLetterOutcome.Full
+            ? new MqQueueFullException(Name, attributes.Capacity)
+            : new MqMessageTooLargeException(Name, payloadBytes, attributes.MaxMessageBytes);
+    }
+
     public void Close() => Forget();
 
     private DeadLetterOutcome WriteTo(MqChannelCore target, in MqLease lease, in DeadLetterCause cause)
