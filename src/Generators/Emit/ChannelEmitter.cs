@@ -100,6 +100,11 @@ internal static partial class ChannelEmitter
             .Line($"    Create = static channel => new {channel.ProxyName}(channel),")
             .Line($"    MaxContractBytes = {MaxSize(sent.Count == 0 ? channel.Receivers : new(sent))},")
             .Line($"    MaxPriority = {Names.Literal(channel.MaxPriority)},");
+        if (channel.HasDeliveries)
+        {
+            source.Line("    HasDeliveries = true,");
+        }
+
         foreach (string setting in channel.Settings)
         {
             source.Line($"    {setting},");
@@ -186,6 +191,10 @@ internal static partial class ChannelEmitter
             MethodShape.Call => $"Call({payload}, {priority}, timeout)",
             MethodShape.Execute => $"Execute({payload}, {priority}, timeout)",
             MethodShape.Stream => $"StreamAsync({(payload.StartsWith("in ", StringComparison.Ordinal) ? payload.Substring("in ".Length) : payload)}, {priority}, {timeout}{token})",
+            MethodShape.TryReceiveDelivery => "TryReceiveDelivery(out message)",
+            MethodShape.TryReceiveDeliveryTimed => "TryReceiveDelivery(out message, timeout)",
+            MethodShape.ReceiveDeliveryAsync => $"ReceiveDeliveryAsync({token})",
+            MethodShape.ReceiveDeliveries => $"ReceiveDeliveriesAsync({token})",
             _ => $"ReceiveAllAsync({token})",
         };
         return $"{method.ReturnType} {method.DeclaringInterface}.{method.Identifier}{method.TypeParameters}({parameters}) => {method.Field}.{call}{(method.ReturnsTask ? ".AsTask()" : "")};";
