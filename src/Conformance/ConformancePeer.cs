@@ -14,10 +14,13 @@ namespace TypedMq.Conformance;
 /// <item><term><c>block-receive queue</c></term><description>says <c>waiting</c>, then receives: it is there to be killed</description></item>
 /// <item><term><c>await-receive queue</c></term><description>the same, but awaits the message</description></item>
 /// <item><term><c>block-send queue</c></term><description>says <c>waiting</c>, then sends: the queue is full, and it is there to be killed</description></item>
+/// <item><term><c>handle queue</c></term><description>handles the first message, of which it says <c>handling</c> and the number, without an end: it is there to be killed</description></item>
 /// <item><term><c>notify queue</c></term><description>registers for one notification, says <c>waiting</c>, and waits for it</description></item>
 /// <item><term><c>race queue capacity bytes number</c></term><description>
 /// says <c>ready</c>, waits for a line, opens or creates the queue, says <c>opened</c> with its capacity and message size, and sends the number in one byte
 /// </description></item>
+/// <item><term><c>serve queue</c></term><description>serves requests, says <c>serving</c>, and ends with a line of input, unless it is killed</description></item>
+/// <item><term><c>ask queue</c></term><description>sends a request that is not answered, says <c>asking</c>, and waits: it is there to be killed</description></item>
 /// </list>
 /// </remarks>
 public static class ConformancePeer
@@ -33,10 +36,20 @@ public static class ConformancePeer
     {
         ArgumentNullException.ThrowIfNull(args);
         using MqNode node = MqNode.Create(configure);
-        if (args[0] == "race")
+        switch (args[0])
         {
-            Race(node, args);
-            return 0;
+            case "race":
+                Race(node, args);
+                return 0;
+            case "serve":
+                Serve(node, args[1]).GetAwaiter().GetResult();
+                return 0;
+            case "ask":
+                Ask(node, args[1]).GetAwaiter().GetResult();
+                return 1;
+            case "handle":
+                Handle(node, args[1]);
+                return 1;
         }
 
         using MqByteChannel channel = node.OpenBytes(args[1], options => options.OpenMode = MqOpenMode.OpenExisting);
@@ -74,6 +87,27 @@ public static class ConformancePeer
         }
     }
 
+    private static async Task Serve(MqNode node, string queue)
+    {
+        await using MqConsumer server = node.StartServer<ICalculator>(new Calculator(), options => options.Concurrency = 4, options => options.Name = queue);
+        Console.WriteLine("serving");
+        await Task.Run(Console.ReadLine).ConfigureAwait(false);
+    }
+
+    private static async Task Ask(MqNode node, string queue)
+    {
+        ICalculator asked = node.Open<ICalculator>(options => options.Name = queue);
+        Task asking = asked.WaitAsync(Patience, CancellationToken.None).AsTask();
+        Console.WriteLine("asking");
+        await asking.ConfigureAwait(false);
+    }
+
+    private static void Handle(MqNode node, string queue)
+    {
+        node.StartHandler<IReadings>(new Endless(), null, options => (options.Name, options.OpenMode) = (queue, MqOpenMode.OpenExisting));
+        Thread.Sleep(Timeout.Infinite);
+    }
+
     private static void Race(MqNode node, string[] args)
     {
         Console.WriteLine("ready");
@@ -94,5 +128,14 @@ public static class ConformancePeer
         }
 
         return bytes;
+    }
+
+    private sealed class Endless : IMqHandler<Reading>
+    {
+        public async ValueTask HandleAsync(Reading message, MqContext context, CancellationToken cancellationToken)
+        {
+            Console.WriteLine($"handling {message.Id}");
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
     }
 }
