@@ -23,6 +23,7 @@ internal sealed class HttpCarrier(string name, Version version) : Carrier
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.UseSockets(static sockets => sockets.Backlog = 4096);
         builder.WebHost.ConfigureKestrel(server => server.ListenUnixSocket(SocketCarrier.PathOf(address), listener => listener.Protocols = version.Major == 2 ? HttpProtocols.Http2 : HttpProtocols.Http1));
         builder.Services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, Json.Default));
         WebApplication application = builder.Build();

@@ -21,7 +21,7 @@ internal sealed class SocketCarrier : Carrier
         try
         {
             listener.Bind(new UnixDomainSocketEndPoint(path));
-            listener.Listen(1024);
+            listener.Listen(4096);
             ready();
             while (true)
             {
