@@ -119,7 +119,7 @@ internal sealed class RequestPeers(MqChannelCore channel) : IDisposable
             }
 
             Volatile.Write(ref _controlId, id);
-            using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+            using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
             MqChannelCore control = _control;
             _ = Task.Run(() => ReceiveAsync(control));
             return true;
