@@ -118,6 +118,7 @@ internal sealed class Caller : IDisposable
                 Capacity = _channel.Transport.Capabilities.ForeignPeers ? null : ReplyCapacity,
                 MaxMessageBytes = MaxReplyBytes == MqSize.Unbounded ? _channel.MaxMessageBytes : null,
                 ContractBytes = MaxReplyBytes == MqSize.Unbounded ? null : MqNode.WithHeadroom(MaxReplyBytes),
+                MaxPriorities = 1,
                 Private = true,
             });
             _id = id;

@@ -107,6 +107,7 @@ internal sealed class RequestPeers(MqChannelCore channel) : IDisposable
                     Access = MqAccess.Receive,
                     Capacity = channel.Transport.Capabilities.ForeignPeers ? null : 128,
                     MaxMessageBytes = ControlBytes,
+                    MaxPriorities = 1,
                     Private = true,
                 });
             }
