@@ -40,6 +40,9 @@ internal sealed class Calculator : ICalculator
     private int _noted;
     private int _waiting;
 
+    /// <summary>Whether it says so, and never ends, when it is to add.</summary>
+    public bool IsStuck { get; init; }
+
     public int Cancelled => Volatile.Read(ref _cancelled);
 
     public int Waiting => Volatile.Read(ref _waiting);
@@ -50,6 +53,12 @@ internal sealed class Calculator : ICalculator
 
     public ValueTask<Sum> AddAsync(Summands summands, CancellationToken cancellationToken)
     {
+        if (IsStuck)
+        {
+            Console.WriteLine("stuck");
+            Thread.Sleep(Timeout.Infinite);
+        }
+
         Interlocked.Increment(ref _count);
         return new(new Sum(summands.Left + summands.Right));
     }

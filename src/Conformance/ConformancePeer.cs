@@ -19,7 +19,9 @@ namespace TypedMq.Conformance;
 /// <item><term><c>race queue capacity bytes number</c></term><description>
 /// says <c>ready</c>, waits for a line, opens or creates the queue, says <c>opened</c> with its capacity and message size, and sends the number in one byte
 /// </description></item>
-/// <item><term><c>serve queue</c></term><description>serves requests, says <c>serving</c>, and ends with a line of input, unless it is killed</description></item>
+/// <item><term><c>serve queue [stuck]</c></term><description>
+/// serves requests, says <c>serving</c>, and ends with a line of input, unless it is killed; when it is stuck, says <c>stuck</c> instead of adding
+/// </description></item>
 /// <item><term><c>ask queue</c></term><description>sends a request that is not answered, says <c>asking</c>, and waits: it is there to be killed</description></item>
 /// </list>
 /// </remarks>
@@ -42,7 +44,7 @@ public static class ConformancePeer
                 Race(node, args);
                 return 0;
             case "serve":
-                Serve(node, args[1]).GetAwaiter().GetResult();
+                Serve(node, args[1], isStuck: args is [_, _, "stuck"]).GetAwaiter().GetResult();
                 return 0;
             case "ask":
                 Ask(node, args[1]).GetAwaiter().GetResult();
@@ -87,9 +89,9 @@ public static class ConformancePeer
         }
     }
 
-    private static async Task Serve(MqNode node, string queue)
+    private static async Task Serve(MqNode node, string queue, bool isStuck)
     {
-        await using MqConsumer server = node.StartServer<ICalculator>(new Calculator(), options => options.Concurrency = 4, options => options.Name = queue);
+        await using MqConsumer server = node.StartServer<ICalculator>(new Calculator { IsStuck = isStuck }, options => options.Concurrency = 4, options => options.Name = queue);
         Console.WriteLine("serving");
         await Task.Run(Console.ReadLine).ConfigureAwait(false);
     }

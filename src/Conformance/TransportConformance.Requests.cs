@@ -30,6 +30,35 @@ public abstract partial class TransportConformance
     }
 
     [Fact]
+    public async Task A_request_has_the_bytes_of_the_documentation()
+    {
+        string name = NewName();
+        if (!Node.GetCapabilities().ForeignPeers)
+        {
+            // Nobody else sees them.
+            return;
+        }
+
+        ICalculator asked = Open<ICalculator>(name);
+        using CancellationTokenSource cancellation = new();
+        long before = DateTime.UtcNow.Ticks;
+        Task<Sum> call = asked.AddAsync(new(1, 2), cancellation.Token).AsTask();
+        using MqByteChannel raw = OpenExisting(name);
+        byte[] message = new byte[raw.MaxMessageBytes];
+        Assert.True(raw.TryReceive(message, out int length, out _, Patience));
+        Assert.Equal([0xC1, 1, 0b11101, 0], message[..4]);
+
+        // The tag is the hash of "Add(Summands)".
+        Assert.Equal([0x6F, 0x5F, 0x82, 0x00], message[4..8]);
+        Assert.InRange(BitConverter.ToInt64(message, 16), before, DateTime.UtcNow.Ticks);
+        Assert.Equal(30_000u, BitConverter.ToUInt32(message, 24));
+        Assert.Equal([$"{name}.reply.{BitConverter.ToUInt64(message, 28):x16}"], PrivateQueuesOf(name));
+        Assert.Equal([0x92, 1, 2], message[36..length]);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task A_failure_comes_back_with_its_type_and_message()
     {
         string name = NewName();

@@ -17,6 +17,7 @@ public sealed class ShapeTests : RequestTest
         Assert.Null(await asked.AddAsync(2, 3.5m, null, TimeSpan.Zero));
         Assert.Equal(new Price("DE", 7), await asked.MergeAsync(new("D", 3), new("E", 4)));
         Assert.Equal(new Tick(8, 2.5), await asked.TickAsync(new(7, 2.5), Patience));
+        Assert.Equal("1 2 c True 5.5 f G 3 9 - -", await asked.JoinAsync(1, 2, "c", true, 5.5, 'f', new("G", 1), [1, 2, 3], (9, null), null));
         Assert.Equal(5, await asked.UrgentAsync(5));
         Assert.Equal(new Quote("F", 1), await asked.SendBackAsync(new("F", 1)));
         Assert.Equal(0, await asked.CountAsync());
@@ -58,6 +59,24 @@ public sealed class ShapeTests : RequestTest
         }
 
         Assert.Equal(Enumerable.Range(0, 1000).Select(static i => (decimal)i), values);
+    }
+
+    [Theory]
+    [InlineData("typedmq.done")]
+    [InlineData("typedmq.failed")]
+    [InlineData("typedmq.accepted")]
+    [InlineData("typedmq.item-end")]
+    [InlineData("typedmq.cancel")]
+    [InlineData("typedmq.credit")]
+    public void The_documentation_has_the_tags_of_its_words(string text)
+    {
+        uint hash = 2166136261;
+        foreach (byte value in System.Text.Encoding.UTF8.GetBytes(text))
+        {
+            hash = (hash ^ value) * 16777619;
+        }
+
+        Assert.Contains($"| `0x{hash:x8}` | `{text}` |", File.ReadAllText(Wire.Vectors.PathOf("wire-format.md")), StringComparison.Ordinal);
     }
 
     [Fact]
