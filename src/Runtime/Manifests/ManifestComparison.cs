@@ -186,7 +186,7 @@ internal sealed class ManifestComparison
     {
         if (_differences.Count < MaxDifferences)
         {
-            _differences.Add(difference);
+            _differences.Add(ManifestWords.Fit(difference));
         }
     }
 

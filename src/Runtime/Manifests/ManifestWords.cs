@@ -3,18 +3,28 @@ namespace TypedMq.Manifests;
 /// <summary>What is said of contracts, and how.</summary>
 internal static class ManifestWords
 {
-    /// <summary>More of a layout or a key would only fill the screen.</summary>
-    private const int MaxShown = 200;
+    /// <summary>More would only fill the screen.</summary>
+    private const int MaxLength = 500;
 
     /// <summary>A key as people read it.</summary>
     public static string Key(ManifestContract contract, ManifestMember member) => contract.Kind == ManifestKind.Map ? $"key \"{Shown(member.Key)}\"" : $"key {member.Key}";
 
     /// <summary>A word of a manifest as it was before blanks were written by their number.</summary>
-    public static string Shown(string word)
+    public static string Shown(string word) => Uri.UnescapeDataString(word);
+
+    /// <summary>A sentence that goes into an error, whoever wrote the names in it: of one line, and not too long.</summary>
+    public static string Fit(string sentence) => string.Create(Math.Min(sentence.Length, MaxLength), sentence, static (text, sentence) =>
     {
-        string text = Uri.UnescapeDataString(word);
-        return text.Length <= MaxShown ? text : text[..MaxShown] + "…";
-    }
+        for (int i = 0; i < text.Length; i++)
+        {
+            text[i] = char.IsControl(sentence[i]) ? ' ' : sentence[i];
+        }
+
+        if (text.Length < sentence.Length)
+        {
+            text[^1] = '…';
+        }
+    });
 
     /// <summary>Why who expects a member refuses what others send without it; null when it does not.</summary>
     /// <param name="member">What is expected.</param>
