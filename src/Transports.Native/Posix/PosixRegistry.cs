@@ -29,7 +29,7 @@ internal sealed class PosixRegistry
         _scopeFolder = scopeFolder;
         _scope = scope;
         _folder = scopeFolder.CreateFolder(FolderName, queue);
-        _manifests = new(scopeFolder, PosixTransport.TransportName);
+        _manifests = new(scopeFolder, PosixTransport.TransportName, queue);
     }
 
     /// <summary>The group that shares the scope; null when it is one user's.</summary>

@@ -28,10 +28,12 @@ internal sealed unsafe class ManifestFiles
 
     /// <param name="scope">The folder of the scope.</param>
     /// <param name="transport">The transport, whose queues these are.</param>
-    public ManifestFiles(ScopeFolder scope, string transport)
+    /// <param name="queue">The queue that needs it, for errors.</param>
+    public ManifestFiles(ScopeFolder scope, string transport, string queue)
     {
         _scope = scope;
         _folderName = $"{transport}-manifests";
+        scope.CreateFolder(_folderName, queue);
     }
 
     /// <summary>Compares the contracts of who opens a queue with what is kept of it, and adds them to that.</summary>

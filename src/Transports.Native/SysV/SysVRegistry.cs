@@ -30,7 +30,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, string queue, SysVMqOption
     private const uint PermissionBits = 0b111_111_111;
 
     private readonly string _folder = scope.CreateFolder(FolderName, queue);
-    private readonly ManifestFiles _manifests = new(scope, SysVTransport.TransportName);
+    private readonly ManifestFiles _manifests = new(scope, SysVTransport.TransportName, queue);
     private readonly string _draft = Path.Combine(scope.FullPath, "sysv.draft");
     private readonly Func<int> _nextKey = nextKey ?? (static () => Random.Shared.Next(int.MinValue, int.MaxValue));
 
@@ -100,7 +100,8 @@ internal sealed class SysVRegistry(ScopeFolder scope, string queue, SysVMqOption
         catch (MqCorruptQueueException)
         {
             // What queue it was for nobody knows; the name is free again.
-            return Libc.Unlink(FileOf(name)) == 0 || Libc.RemoveDirectory(FileOf(name)) == 0 ? true : throw DescriptorErrors.For(Errno.Last, name, $"deleting {FileOf(name)}");
+            int result = _manifests.Remove(name, () => Libc.Unlink(FileOf(name)) == 0 || Libc.RemoveDirectory(FileOf(name)) == 0 ? 0 : -Errno.Last);
+            return result == 0 ? true : throw DescriptorErrors.For(-result, name, $"deleting {FileOf(name)}");
         }
 
         if (finding == Finding.Nothing)
