@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.CodeAnalysis;
 using TypedMq.Generators.Tests.Harness;
+using TypedMq.Transports;
 
 namespace TypedMq.Generators.Tests;
 
@@ -109,6 +112,11 @@ public class ManifestSnapshots
     private static string ManifestOf(GeneratorRun run)
     {
         IEnumerable<string> lines = run.AllFiles.Split('\n').SkipWhile(static line => !line.EndsWith("Manifest =", StringComparison.Ordinal));
-        return string.Join('\n', lines.TakeWhile(static line => !line.EndsWith("};", StringComparison.Ordinal)).Select(static line => line.Trim())) + "\n";
+        string[] literals = [.. lines.TakeWhile(static line => !line.EndsWith("};", StringComparison.Ordinal)).Select(static line => line.Trim())];
+
+        // The runtime reads what the generator writes.
+        string text = string.Concat(literals.Skip(1).Select(static literal => JsonSerializer.Deserialize<string>(literal.TrimEnd(' ', '+', ','))));
+        Assert.Equal(text, Encoding.UTF8.GetString(MqManifest.Merge("queue", [], text)!));
+        return string.Join('\n', literals) + "\n";
     }
 }

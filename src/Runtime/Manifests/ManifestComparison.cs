@@ -113,9 +113,9 @@ internal sealed class ManifestComparison
                     Say($"{now.Name} has the new case {listed.Key} ({name}), which others refuse: they need UnknownCaseIsNull before it is added");
                 }
             }
-            else if (old.Type.Display(_was) is var oldName && oldName != name && IsElsewhere(now, oldName, listed.Key))
+            else if (old.Type.Display(_was) is var oldName && oldName != name && (IsElsewhere(_now, now, oldName) || IsElsewhere(_was, was, name)))
             {
-                // Renamed it is the same case; but this one only has another tag, which is that of something else now.
+                // Renamed it would be the same case; but one of the two has another tag on the other side.
                 Say($"{now.Name} case {listed.Key} was {oldName}, is {name}");
             }
             else if (!Fits(old.Type, listed.Type, pair))
@@ -133,11 +133,11 @@ internal sealed class ManifestComparison
         }
     }
 
-    private bool IsElsewhere(ManifestContract union, string name, string key)
+    private static bool IsElsewhere(ManifestVersion version, ManifestContract union, string name)
     {
         foreach (ManifestMember listed in union.Members)
         {
-            if (listed.Key != key && listed.Type.Display(_now) == name)
+            if (listed.Type.Display(version) == name)
             {
                 return true;
             }

@@ -65,6 +65,9 @@ public class ComparisonTests
     [InlineData(
         "union IShape 0:#1 1:#2\narray Circle 0:double\narray Square 0:double", "union IShape 0:#2 1:#1\narray Circle 0:double\narray Square 0:double",
         "IShape case 0 was Circle, is Square; IShape case 1 was Square, is Circle", "IShape case 0 was Square, is Circle; IShape case 1 was Circle, is Square")]
+    [InlineData(
+        "union IShape unknown-is-null 0:#1\narray Circle 0:double", "union IShape unknown-is-null 0:#2 1:#1\narray Circle 0:double\narray Square 0:double",
+        "IShape case 0 was Circle, is Square", "IShape case 0 was Square, is Circle")]
     public void Is_refused_whoever_comes_first_and_the_change_is_named(string one, string other, string toOther, string toOne)
     {
         Assert.Equal(toOther, Difference(one, other));
@@ -117,6 +120,47 @@ public class ComparisonTests
         Assert.Equal(5, said.Split("; ").Length);
         Assert.StartsWith("Order key 0 was int, is string; Order key 1", said, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void It_makes_no_difference_who_comes_first()
+    {
+        Random random = new(3);
+        int refused = 0;
+        const int Pairs = 20_000;
+        for (int i = 0; i < Pairs; i++)
+        {
+            (string one, string other) = (RandomContracts(random), RandomContracts(random));
+            (string oneRole, string otherRole) = (Pick(random, "sends", "receives", "both"), Pick(random, "sends", "receives", "both"));
+            string? difference = Difference(one, other, oneRole, otherRole);
+            string? reverse = Difference(other, one, otherRole, oneRole);
+            Assert.True(difference is null == reverse is null, $"{oneRole} {one} against {otherRole} {other}: {difference ?? "opens"}; and back: {reverse ?? "opens"}");
+            Assert.Null(Difference(one, one, "both", oneRole));
+            refused += difference is null ? 0 : 1;
+        }
+
+        Assert.InRange(refused, Pairs / 10, Pairs * 9 / 10);
+    }
+
+    /// <summary>A contract that is sent, and three others that it may hold.</summary>
+    private static string RandomContracts(Random random)
+    {
+        string text = "";
+        for (int contract = 0; contract < 4; contract++)
+        {
+            string kind = contract == 0 ? Pick(random, "array", "array", "union") : Pick(random, "array", "array", "array", "map");
+            text += (contract == 0 ? "" : "\n") + kind + " " + Pick(random, "Circle", "Square", "Order");
+            text += kind == "union" && random.Next(2) == 0 ? " unknown-is-null" : "";
+            for (int key = 0; key < 3; key++)
+            {
+                string type = kind == "union" ? "#" + Pick(random, "1", "2", "3") : Pick(random, "int", "long", "int?", "compact<Guid>", "Guid", "List<#1?>", "#2");
+                text += random.Next(3) == 0 ? "" : $" {key}{(kind != "union" && random.Next(6) == 0 ? "!" : "")}:{type}";
+            }
+        }
+
+        return text;
+    }
+
+    private static string Pick(Random random, params ReadOnlySpan<string> of) => of[random.Next(of.Length)];
 
     /// <summary>What the second hears of the first; null when they go together.</summary>
     private static string? Difference(string was, string now, string wasRole = "both", string nowRole = "both")
