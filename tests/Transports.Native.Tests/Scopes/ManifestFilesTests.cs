@@ -3,6 +3,7 @@ using TypedMq.Native;
 using TypedMq.Scopes;
 using TypedMq.Tests.Support;
 using TypedMq.Transports;
+using TypedMq.Transports.Posix;
 
 namespace TypedMq.Tests.Scopes;
 
@@ -112,6 +113,27 @@ public sealed class ManifestFilesTests : PosixTest
         Open(Options() with { Manifest = Second });
         Assert.EndsWith("\n" + First + Second, System.IO.File.ReadAllText(File), StringComparison.Ordinal);
         Assert.False(Path.Exists(draft));
+    }
+
+    [SkippableFact]
+    public void In_the_scope_of_a_group_the_file_is_the_group_s_whatever_the_umask()
+    {
+        Need.That(Environment.UserName == "root" && UnixGroup.Find("daemon") is not null, "Only root can give folders to any group.");
+        MqScope scope = MqScope.Create($"g{Environment.ProcessId}", "daemon");
+        using PosixTransport transport = new(new(scope, Logger));
+        try
+        {
+            transport.Open(Options() with { Manifest = First }).Dispose();
+            string folder = Path.Combine(ScopeRoot, $"typedmq.{scope.Name}");
+            using DescriptorHandle file = new(Libc.Open(Path.Combine(folder, "posix-manifests", Name().Value), Libc.OpenReadOnly | Libc.OpenCloseOnExec, mode: 0));
+            Assert.Equal(0, FileStatus.Read(file, out FileStatus status));
+            Assert.Equal((0b110_110_000u, UnixGroup.Find("daemon")), (status.Mode, status.Group));
+        }
+        finally
+        {
+            transport.Delete(Name());
+            Directory.Delete(Path.Combine(ScopeRoot, $"typedmq.{scope.Name}"), recursive: true);
+        }
     }
 
     [Fact]
