@@ -36,6 +36,12 @@ internal static class Program
         }
 
         Console.WriteLine("sysv: sent and received");
+        using (MqNode fastMq = MqNode.Create(static options => options.UseFastMq()))
+        {
+            await UseNode(fastMq, args[0]);
+        }
+
+        Console.WriteLine("fastmq: sent and received");
         await UseHost(args[0]);
         Console.WriteLine("host: sent and received");
     }

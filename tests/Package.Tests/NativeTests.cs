@@ -26,7 +26,7 @@ public sealed class NativeTests
             string output = Command.Run(folder.FullPath, folder["program", "TypedMq.AotSmoke"], environment, prefix);
 
             Assert.Equal(
-                ["contracts: came back", "in-process: sent and received", "posix: sent and received", "sysv: sent and received", "host: sent and received"],
+                ["contracts: came back", "in-process: sent and received", "posix: sent and received", "sysv: sent and received", "fastmq: sent and received", "host: sent and received"],
                 output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
         finally

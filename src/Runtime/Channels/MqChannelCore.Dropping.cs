@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using TypedMq.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Channels;
@@ -10,11 +8,6 @@ public sealed partial class MqChannelCore
 {
     private const MqEnvelopeFields Lifetime = MqEnvelopeFields.SentAt | MqEnvelopeFields.TimeToLive;
 
-    private long _dropped;
-    private long _expired;
-
-    internal MqChannelCounters Counters => new(Volatile.Read(ref _dropped), Volatile.Read(ref _expired));
-
     /// <summary>Claims room for a message, also by dropping the oldest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryClaim(in MqEnvelope envelope, int priority, out MqClaim claim) =>
@@ -22,8 +15,24 @@ public sealed partial class MqChannelCore
 
     /// <summary>Sends what was written into a claim, also by dropping the oldest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryCommit(ref MqClaim claim, int length) =>
-        Queue.TryCommit(ref claim, length) || (FullMode == MqFullMode.DropOldest && TryCommitDropping(ref claim, length));
+    internal bool TryCommit(ref MqClaim claim, int length)
+    {
+        if (!Queue.TryCommit(ref claim, length) && (FullMode != MqFullMode.DropOldest || !TryCommitDropping(ref claim, length)))
+        {
+            return false;
+        }
+
+        CountSent(1);
+        return true;
+    }
+
+    /// <summary>Sends what was written into several claims.</summary>
+    internal int TryCommit(Span<MqClaim> claims, ReadOnlySpan<int> lengths)
+    {
+        int sent = Queue.TryCommit(claims, lengths);
+        CountSent(sent);
+        return sent;
+    }
 
     /// <summary>Takes a message that has not expired.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,6 +42,7 @@ public sealed partial class MqChannelCore
         {
             if (!DropIfExpired(ref lease))
             {
+                CountTaken(in lease);
                 return true;
             }
         }
@@ -47,6 +57,7 @@ public sealed partial class MqChannelCore
         {
             if (!DropIfExpired(ref lease))
             {
+                CountTaken(in lease);
                 return true;
             }
         }
@@ -79,6 +90,7 @@ public sealed partial class MqChannelCore
         {
             if (!DropIfExpired(ref leases[i]))
             {
+                CountTaken(in leases[i]);
                 leases[kept++] = leases[i];
             }
         }
@@ -121,12 +133,7 @@ public sealed partial class MqChannelCore
         }
 
         Queue.Complete(ref lease);
-        long count = Interlocked.Increment(ref _expired);
-        if (BitOperations.IsPow2(count))
-        {
-            Log.Expired(_logger, Queue.Name.Value, count);
-        }
-
+        CountExpired();
         return true;
     }
 
@@ -158,14 +165,5 @@ public sealed partial class MqChannelCore
         }
 
         return Queue.TryCommit(ref claim, length);
-    }
-
-    private void CountDropped(int messages)
-    {
-        long count = Interlocked.Add(ref _dropped, messages);
-        if (BitOperations.Log2((ulong)count) != BitOperations.Log2((ulong)(count - messages)) || count == messages)
-        {
-            Log.Dropped(_logger, Queue.Name.Value, count, FullMode);
-        }
     }
 }

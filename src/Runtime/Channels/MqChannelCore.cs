@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TypedMq.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Channels;
@@ -25,6 +26,8 @@ public sealed partial class MqChannelCore
         TimeToLive = (uint)Math.Ceiling(settings.TimeToLive?.TotalMilliseconds ?? 0);
         SpinTime = settings.SpinTime ?? _capabilities.SpinTime;
         CachedStrings = settings.CachedStrings ?? 0;
+        HasEnvelope = settings.Envelope != MqEnvelopeMode.None;
+        Telemetry = new(queue.Name.Value, transport.Name);
     }
 
     internal MqQueue Queue { get; }
@@ -32,6 +35,12 @@ public sealed partial class MqChannelCore
     internal MqTransport Transport { get; }
 
     internal MqFullMode FullMode { get; }
+
+    /// <summary>What is told of this channel.</summary>
+    internal ChannelTelemetry Telemetry { get; }
+
+    /// <summary>Whether anything travels with a payload.</summary>
+    internal bool HasEnvelope { get; }
 
     /// <summary>How long what is sent here is of use, in milliseconds; 0 is without an end.</summary>
     internal uint TimeToLive { get; }

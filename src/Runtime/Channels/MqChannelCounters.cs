@@ -1,6 +1,14 @@
 namespace TypedMq;
 
-/// <summary>What one channel has dropped since it was opened.</summary>
+/// <summary>What happened on one channel since it was opened; other handles on the queue count their own.</summary>
 /// <param name="DroppedMessages">Messages that it dropped because the queue was full: new ones, and old ones to make room (<see cref="MqFullMode"/>).</param>
 /// <param name="ExpiredMessages">Messages that it took and dropped because their time to live was over (<see cref="MqChannelOptions.TimeToLive"/>).</param>
-public readonly record struct MqChannelCounters(long DroppedMessages, long ExpiredMessages);
+/// <param name="FullWaits">Sends that found the queue full and waited.</param>
+/// <param name="RedeliveredMessages">Messages that it took and that somebody had taken before: they were abandoned, or their receiver died.</param>
+/// <param name="DecodeErrors">Messages that it took and that were not the contract.</param>
+public readonly record struct MqChannelCounters(
+    long DroppedMessages,
+    long ExpiredMessages,
+    long FullWaits = 0,
+    long RedeliveredMessages = 0,
+    long DecodeErrors = 0);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using TypedMq.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Channels;
@@ -209,6 +210,7 @@ public sealed partial class MqReceiver<TFormatter, T>
     /// <summary>What is thrown for a message that could not be decoded, once it is settled.</summary>
     private Exception Settled(int offset, Exception error)
     {
+        _channel.CountDecodeError();
         if (error is MqDecodeException refusal)
         {
             refusal.IsUnsettled = false;
@@ -223,6 +225,11 @@ public sealed partial class MqReceiver<TFormatter, T>
         if (lease.Tag != _tag && lease.Tag != 0)
         {
             throw new MqDecodeException($"queue '{_queue.Name}' held a message of another contract (its tag is 0x{lease.Tag:x8}, this one's 0x{_tag:x8}); let one channel carry one contract, or use the same version of it on both sides", _contract, null, 0);
+        }
+
+        if (Instruments.AreOn)
+        {
+            _channel.Telemetry.Received(in lease);
         }
 
         return new(lease.Payload, _strings);

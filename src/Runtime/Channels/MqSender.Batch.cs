@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics;
+using TypedMq.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Channels;
@@ -44,7 +46,8 @@ public sealed partial class MqSender<TFormatter, T>
         _channel.CheckPriority(priority);
         cancellationToken.ThrowIfCancellationRequested();
         end = BatchEnd.None;
-        MqEnvelope envelope = _channel.TimeToLive == 0 ? _envelope : _channel.Stamp(in _envelope);
+        using Activity? span = Instruments.AreOn ? _channel.Telemetry.StartSend() : null;
+        MqEnvelope envelope = Envelope(span);
         int most = Math.Min(messages.Length, Math.Min(MaxAtOnce, _queue.Capacity));
         MqClaim[] claims = ArrayPool<MqClaim>.Shared.Rent(most);
         int[] lengths = ArrayPool<int>.Shared.Rent(most);
@@ -92,7 +95,7 @@ public sealed partial class MqSender<TFormatter, T>
         {
             int claimed = 1 + (messages.Length > 1 ? _queue.TryClaim(in envelope, priority, claims[1..]) : 0);
             int written = Encode(messages[..claimed], claims, lengths, isFirst);
-            int sent = written == 0 ? 0 : _queue.TryCommit(claims[..written], lengths);
+            int sent = written == 0 ? 0 : _channel.TryCommit(claims[..written], lengths);
             if (sent > 0 || written == 0 || QueueLoop.Commit(_channel, ref claims[0], lengths[0], deadline, cancellationToken))
             {
                 // Whether there is room for more, the next claim knows.

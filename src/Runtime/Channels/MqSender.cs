@@ -1,3 +1,4 @@
+using TypedMq.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Channels;
@@ -61,9 +62,11 @@ public sealed partial class MqSender<TFormatter, T>
         try
         {
             _channel.CheckPriority(priority);
-            return _channel.TimeToLive == 0
-                ? SendAsync(in _envelope, in message, priority, cancellationToken)
-                : SendAsync(_channel.Stamp(in _envelope), in message, priority, cancellationToken);
+            return Instruments.AreOn
+                ? SendObservedAsync(message, priority, cancellationToken)
+                : _channel.TimeToLive == 0
+                    ? SendAsync(in _envelope, in message, priority, cancellationToken)
+                    : SendAsync(_channel.Stamp(in _envelope), in message, priority, cancellationToken);
         }
         catch (Exception error)
         {
@@ -74,9 +77,11 @@ public sealed partial class MqSender<TFormatter, T>
     private bool Send(in T message, int priority, MqDeadline deadline, CancellationToken cancellationToken)
     {
         _channel.CheckPriority(priority);
-        return _channel.TimeToLive == 0
-            ? Send(in _envelope, in message, priority, deadline, cancellationToken)
-            : Send(_channel.Stamp(in _envelope), in message, priority, deadline, cancellationToken);
+        return Instruments.AreOn
+            ? SendObserved(in message, priority, deadline, cancellationToken)
+            : _channel.TimeToLive == 0
+                ? Send(in _envelope, in message, priority, deadline, cancellationToken)
+                : Send(_channel.Stamp(in _envelope), in message, priority, deadline, cancellationToken);
     }
 
     private bool Send(in MqEnvelope envelope, in T message, int priority, MqDeadline deadline, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ internal static class QueueLoop
             return true;
         }
 
+        CountFullWait(channel, deadline);
         for (Patience patience = new(channel, MqDirection.Send, deadline, cancellationToken); patience.Wait();)
         {
             if (channel.TryClaim(in envelope, priority, out claim))
@@ -42,6 +43,7 @@ internal static class QueueLoop
             return true;
         }
 
+        CountFullWait(channel, deadline);
         try
         {
             for (Patience patience = new(channel, MqDirection.Send, deadline, cancellationToken); patience.Wait();)
@@ -126,6 +128,7 @@ internal static class QueueLoop
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public static async ValueTask SendAsync(MqChannelCore channel, MqEnvelope envelope, int priority, PooledBytes payload, CancellationToken cancellationToken)
     {
+        channel.CountFullWait();
         using (payload)
         {
             while (true)
@@ -177,6 +180,14 @@ internal static class QueueLoop
             }
 
             await channel.Queue.WaitAsync(selection, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void CountFullWait(MqChannelCore channel, MqDeadline deadline)
+    {
+        if (!deadline.IsNow)
+        {
+            channel.CountFullWait();
         }
     }
 

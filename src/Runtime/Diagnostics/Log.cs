@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "Queue '{Queue}': {Count} messages had expired when this channel received them, and were dropped. Told at the first, and each time that their number has doubled")]
     public static partial void Expired(ILogger logger, string queue, long count);
+
+    [LoggerMessage(4, LogLevel.Error, "Queue '{Queue}': {Count} messages were not the contract that this channel receives. Told at the first, and each time that their number has doubled; the exception of each says what is wrong with it")]
+    public static partial void NotDecoded(ILogger logger, string queue, long count);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TypedMq.Channels;
@@ -23,6 +24,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
         _options = options;
         _scope = MqScope.Create(options.Scope, options.ScopeGroup);
         _logger = loggerFactory.CreateLogger("TypedMq");
+        OpenQueues.Add(this);
     }
 
     /// <summary>Makes a node, for programs without a container.</summary>
@@ -115,6 +117,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             _disposed = true;
         }
 
+        OpenQueues.Remove(this);
         // Nobody adds or forgets any more once _disposed is set.
         foreach (MqQueue queue in _queues)
         {
@@ -132,6 +135,27 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
     {
         Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Adds how many messages each open queue holds; one that cannot say, because it is being closed or was removed, is left out.</summary>
+    internal void MeasureDepths(List<Measurement<long>> depths)
+    {
+        MqQueue[] queues;
+        lock (_lock)
+        {
+            queues = _disposed ? [] : [.. _queues.DistinctBy(static queue => (queue.GetType(), queue.Name))];
+        }
+
+        foreach (MqQueue queue in queues)
+        {
+            try
+            {
+                depths.Add(new(queue.GetAttributes().Count, new("messaging.system", "typedmq"), new KeyValuePair<string, object?>("messaging.destination.name", queue.Name.Value)));
+            }
+            catch (Exception problem) when (problem is MqException or ObjectDisposedException)
+            {
+            }
+        }
     }
 
     internal void Close(MqQueue queue)

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using TypedMq.Transports;
+
+namespace TypedMq.Diagnostics;
+
+/// <summary>What is told of one channel: spans, and counts with the channel's tags. Thread-safe.</summary>
+internal sealed class ChannelTelemetry
+{
+    private readonly string _sendName;
+    private readonly string _receiveName;
+    private readonly string _processName;
+    private readonly KeyValuePair<string, object?>[] _sendTags;
+    private readonly KeyValuePair<string, object?>[] _receiveTags;
+    private readonly KeyValuePair<string, object?>[] _processTags;
+
+    public ChannelTelemetry(string queue, string transport)
+    {
+        _sendName = "send " + queue;
+        _receiveName = "receive " + queue;
+        _processName = "process " + queue;
+        _sendTags = Tags("send", queue, transport);
+        _receiveTags = Tags("receive", queue, transport);
+        _processTags = Tags("process", queue, transport);
+    }
+
+    /// <summary>Counts messages that were sent.</summary>
+    public void Sent(int messages) => Instruments.Sent.Add(messages, _sendTags);
+
+    /// <summary>Counts messages that were taken from the queue.</summary>
+    public void Consumed(int messages) => Instruments.Consumed.Add(messages, _receiveTags);
+
+    /// <summary>Counts what happens to messages on their way in.</summary>
+    public void CountIncoming(Counter<long> counter, int messages = 1) => counter.Add(messages, _receiveTags);
+
+    /// <summary>Counts what happens to messages on their way out.</summary>
+    public void CountOutgoing(Counter<long> counter, int messages = 1) => counter.Add(messages, _sendTags);
+
+    /// <summary>Says how long a handler or server took.</summary>
+    public void Processed(TimeSpan duration, Exception? error)
+    {
+        if (Instruments.ProcessDuration.Enabled)
+        {
+            TagList tags = new(_processTags);
+            if (error is not null)
+            {
+                tags.Add("error.type", error.GetType().FullName);
+            }
+
+            Instruments.ProcessDuration.Record(duration.TotalSeconds, in tags);
+        }
+    }
+
+    /// <summary>Begins the span of a send, unless nobody wants it.</summary>
+    public Activity? StartSend() => Instruments.Source.StartActivity(_sendName, ActivityKind.Producer, parentContext: default, _sendTags);
+
+    /// <summary>The span of a receive. It has no length: how long the receiver had waited is nobody's work.</summary>
+    /// <param name="lease">The message, not settled yet.</param>
+    public void Received(in MqLease lease)
+    {
+        if (!Instruments.Source.HasListeners())
+        {
+            return;
+        }
+
+        // Within somebody's span the sender's is linked, as the conventions have it; alone, the receive belongs to the sender's trace.
+        ActivityContext sender = TraceContext.Of(in lease);
+        using Activity? activity = Activity.Current is not null && sender != default
+            ? Instruments.Source.StartActivity(_receiveName, ActivityKind.Client, parentContext: default, _receiveTags, [new(sender)])
+            : Instruments.Source.StartActivity(_receiveName, ActivityKind.Client, sender, _receiveTags);
+        Describe(activity, in lease);
+    }
+
+    /// <summary>Begins the span of a handler's or server's work, which continues the sender's trace.</summary>
+    public Activity? StartProcess(in MqLease lease)
+    {
+        if (!Instruments.Source.HasListeners())
+        {
+            return null;
+        }
+
+        Activity? activity = Instruments.Source.StartActivity(_processName, ActivityKind.Consumer, TraceContext.Of(in lease), _processTags);
+        Describe(activity, in lease);
+        return activity;
+    }
+
+    /// <summary>Marks a span as failed.</summary>
+    public static void Fail(Activity? activity, Exception error)
+    {
+        if (activity is not null)
+        {
+            activity.SetStatus(ActivityStatusCode.Error, error.Message);
+            activity.SetTag("error.type", error.GetType().FullName);
+        }
+    }
+
+    private static void Describe(Activity? activity, in MqLease lease)
+    {
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetTag("messaging.message.body.size", lease.Length);
+            if (lease.DeliveryCount > 1)
+            {
+                activity.SetTag("typedmq.delivery.count", lease.DeliveryCount);
+            }
+        }
+    }
+
+    private static KeyValuePair<string, object?>[] Tags(string operation, string queue, string transport) =>
+    [
+        new("messaging.system", "typedmq"),
+        new("messaging.destination.name", queue),
+        new("messaging.operation.name", operation),
+        new("messaging.operation.type", operation),
+        new("typedmq.transport", transport),
+    ];
+}

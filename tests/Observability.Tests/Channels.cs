@@ -1,0 +1,18 @@
+namespace TypedMq.Tests;
+
+[MqContract]
+public readonly record struct Order(long Id, double Price);
+
+[MqContract]
+public readonly record struct Cancellation(Guid Order);
+
+[MqChannel("orders", Capacity = 4)]
+public interface IOrders : IMqQueue<Order>, IMqChannel
+{
+    int SendBatch(ReadOnlySpan<Order> orders);
+
+    int ReceiveBatch(Span<Order> into);
+}
+
+[MqChannel("orders", Capacity = 4)]
+public interface ICancellations : IMqReceiver<Cancellation>, IMqChannel;
