@@ -72,6 +72,7 @@ internal static class ChannelEmitter
             source.Line($"    {setting},");
         }
 
+        ManifestEmitter.Emit(source, channel.Manifest);
         source.Line("};").Blank();
     }
 

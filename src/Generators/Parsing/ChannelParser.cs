@@ -49,7 +49,7 @@ internal static class ChannelParser
         CheckTransport(channel, attribute, diagnostics);
 
         // Nothing refers to a proxy by name, so that one with errors needs no stub.
-        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, methods), diagnostics.ToArray());
+        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, methods, context.SemanticModel.Compilation), diagnostics.ToArray());
     }
 
     private static ChannelModel CreateModel(
@@ -57,7 +57,8 @@ internal static class ChannelParser
         AttributeData attribute,
         Endpoints senders,
         Endpoints receivers,
-        EquatableArray<MethodModel> methods)
+        EquatableArray<MethodModel> methods,
+        Compilation compilation)
     {
         int maxPriority = 0;
         foreach (MethodModel method in methods)
@@ -76,6 +77,7 @@ internal static class ChannelParser
             Methods = methods,
             MaxPriority = maxPriority,
             Settings = ParseSettings(attribute),
+            Manifest = ManifestParser.Parse(senders, receivers, compilation),
         };
     }
 

@@ -59,6 +59,9 @@ public sealed class MqChannelDescriptor
 
     /// <summary>How many strings the attribute lets the receiver keep; 0 when it has none.</summary>
     public int CachedStrings { get; init; }
+
+    /// <summary>What is compared with other services when the queue is opened: the form of the contracts, as text (docs/evolution.md); null skips that.</summary>
+    public string? Manifest { get; init; }
 }
 
 /// <summary>Where module initializers register the channels of their assembly.</summary>

@@ -66,7 +66,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             CachedStrings = descriptor.CachedStrings,
         };
         configure?.Invoke(settings);
-        return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, channel => (TChannel)(object)descriptor.Create(channel));
+        return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, descriptor.Manifest, channel => (TChannel)(object)descriptor.Create(channel));
     }
 
     /// <summary>Opens a queue of plain bytes, without an envelope unless it is configured otherwise.</summary>
@@ -84,7 +84,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
 
         MqChannelOptions settings = new() { Name = name, Envelope = MqEnvelopeMode.None };
         configure?.Invoke(settings);
-        return Open(settings, access, maxPriority: 0, MqSize.Unbounded, static channel => new MqByteChannel(channel));
+        return Open(settings, access, maxPriority: 0, MqSize.Unbounded, manifest: null, static channel => new MqByteChannel(channel));
     }
 
     /// <summary>Deletes a queue.</summary>
@@ -171,7 +171,7 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
         queue.Dispose();
     }
 
-    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, Func<MqChannelCore, T> create)
+    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, string? manifest, Func<MqChannelCore, T> create)
     {
         MqQueueName name = MqQueueName.Parse(settings.Name);
         if (_options.Channels.TryGetValue(name.Value, out MqChannelOptions? overrides))
@@ -199,6 +199,9 @@ public sealed class MqNode : IDisposable, IAsyncDisposable
             MaxPriorities = settings.MaxPriorities,
             ReservedSlots = settings.ReservedSlots,
             ReservedForPriority = settings.ReservedForPriority,
+
+            // Without an envelope the others may be programs that know nothing of contracts.
+            Manifest = settings.Envelope == MqEnvelopeMode.None ? null : manifest,
         });
         Own(queue);
         try

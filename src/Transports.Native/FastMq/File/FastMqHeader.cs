@@ -55,9 +55,6 @@ internal unsafe struct FastMqHeader
     [FieldOffset(0x24)]
     public uint Participants;
 
-    /// <summary>A fingerprint of the contracts; 0 while none are kept with the queue.</summary>
-    [FieldOffset(0x28)]
-    public ulong Schema;
     [FieldOffset(0x30)]
     public ulong FileSize;
     [FieldOffset(0x38)]
@@ -79,7 +76,7 @@ internal unsafe struct FastMqHeader
     [FieldOffset(0x70)]
     public long CreatedAt;
 
-    /// <summary>Room for the contracts of the channel.</summary>
+    /// <summary>Room for the contracts of the channel: <see cref="FastMqManifest"/>.</summary>
     [FieldOffset(0x78)]
     public ulong ManifestOffset;
     [FieldOffset(0x80)]
