@@ -48,6 +48,7 @@ internal sealed class Supervisor : IDisposable
             {
                 node.Delete(run.EventsQueue);
                 node.Delete(run.FindingsQueue);
+                node.Delete(run.HistoryQueue);
                 run.Delete();
             }
         }
