@@ -50,7 +50,7 @@ internal static class ChannelParser
         CheckTransport(channel, attribute, hasDeliveries, diagnostics);
 
         // Nothing refers to a proxy by name, so that one with errors needs no stub.
-        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, methods, hasDeliveries), diagnostics.ToArray());
+        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, methods, hasDeliveries, context.SemanticModel.Compilation), diagnostics.ToArray());
     }
 
     private static ChannelModel CreateModel(
@@ -59,7 +59,8 @@ internal static class ChannelParser
         Endpoints senders,
         Endpoints receivers,
         EquatableArray<MethodModel> methods,
-        bool hasDeliveries)
+        bool hasDeliveries,
+        Compilation compilation)
     {
         int maxPriority = 0;
         foreach (MethodModel method in methods)
@@ -79,6 +80,7 @@ internal static class ChannelParser
             HasDeliveries = hasDeliveries,
             MaxPriority = maxPriority,
             Settings = ParseSettings(attribute),
+            Manifest = ManifestParser.Parse(senders, receivers, compilation),
         };
     }
 

@@ -65,6 +65,12 @@ public sealed class MqChannelDescriptor
 
     /// <summary>How many strings the attribute lets the receiver keep; 0 when it has none.</summary>
     public int CachedStrings { get; init; }
+
+    /// <summary>What is compared with other services when the queue is opened: the form of the contracts, as text (docs/evolution.md); null skips that.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>The same for what consumes the channel: it receives also what the interface only sends.</summary>
+    internal string? ConsumerManifest => Manifest?.Replace("\nsends ", "\nboth ", StringComparison.Ordinal);
 }
 
 /// <summary>Where module initializers register the channels of their assembly.</summary>
