@@ -74,6 +74,9 @@ public sealed class MqChannelDescriptor
 
     /// <summary>What is compared with other services when the queue is opened: the form of the contracts, as text (docs/evolution.md); null skips that.</summary>
     public string? Manifest { get; init; }
+
+    /// <summary>The same for what consumes the channel: it receives also what the interface only sends.</summary>
+    internal string? ConsumerManifest => Manifest?.Replace("\nsends ", "\nboth ", StringComparison.Ordinal);
 }
 
 /// <summary>Where module initializers register the channels of their assembly.</summary>

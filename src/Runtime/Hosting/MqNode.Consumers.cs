@@ -23,6 +23,11 @@ public sealed partial class MqNode
         ArgumentNullException.ThrowIfNull(handler);
         MqHandlerOptions options = new();
         configure?.Invoke(options);
+        if (options.Registrations.Count > 0)
+        {
+            throw new MqConfigurationException("AddFilter<T>()", null, "There is no container here that could make the filter: pass an instance, AddFilter(new T(...)).");
+        }
+
         return StartHandlers(MqChannelRegistry.Get<TChannel>(), [new(handler.GetType(), _ => handler)], options, configureChannel, scopes: null);
     }
 
@@ -82,7 +87,7 @@ public sealed partial class MqNode
 
     /// <summary>Opens the queue of a channel for a consumer of its own.</summary>
     internal MqChannelCore OpenToConsume(MqChannelDescriptor descriptor, Action<MqChannelOptions>? configureChannel) =>
-        Open(Settings(descriptor, configureChannel), MqAccess.Receive, descriptor.MaxPriority, descriptor.MaxContractBytes, descriptor.Manifest, static channel => channel);
+        Open(Settings(descriptor, configureChannel), MqAccess.Receive, descriptor.MaxPriority, descriptor.MaxContractBytes, descriptor.ConsumerManifest, static channel => channel);
 
     /// <summary>Starts what takes messages from a queue; the consumer owns the channel from then on.</summary>
     /// <param name="channel">The open queue.</param>
