@@ -96,7 +96,7 @@ public abstract partial class TransportConformance
         ICalculator asked = Open<ICalculator>(name);
         using CancellationTokenSource cancellation = new();
         Task cancelled = asked.WaitAsync(Patience, cancellation.Token).AsTask();
-        Task timedOut = asked.WaitAsync(TimeSpan.FromMilliseconds(200), CancellationToken.None).AsTask();
+        Task timedOut = asked.WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None).AsTask();
         await Until(() => calculator.Waiting == 2, "the requests did not begin");
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(Patience));
