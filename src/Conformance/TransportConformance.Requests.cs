@@ -5,6 +5,9 @@ namespace TypedMq.Conformance;
 public abstract partial class TransportConformance
 {
     [Fact]
+    [Trait("Shape", "request")]
+    [Trait("Shape", "streaming reply")]
+    [Trait("Shape", "one way")]
     public async Task A_request_of_every_shape_is_answered()
     {
         string name = NewName();
