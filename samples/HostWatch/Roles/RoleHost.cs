@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,9 +23,9 @@ internal static class RoleHost
         {
             await host.StartAsync();
         }
-        catch (MqException error)
+        catch (Exception error) when (error is MqException or IOException)
         {
-            // For example a queue that is not there: the message says what to do.
+            // For example a queue that is not there, or a port that is taken: the message says what to do.
             await Console.Error.WriteLineAsync($"{error.GetType().Name}: {error.Message}");
             return CannotStart;
         }
@@ -54,7 +55,8 @@ internal static class RoleHost
 
     private static IHost Build(RoleOptions options, Ledger ledger)
     {
-        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
+        WebApplicationBuilder? web = options.Role == Role.Dashboard ? WebApplication.CreateEmptyBuilder(new()) : null;
+        IHostApplicationBuilder builder = web is null ? new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true }) : web;
 
         // The screen belongs to the dashboard. What is logged goes to the supervisor, by the error stream.
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
@@ -77,11 +79,20 @@ internal static class RoleHost
                 break;
             default:
                 queues.AddChannel<IFindings>(OpenFindings);
+                builder.Services.AddSingleton(new DashboardModel(options.Incarnation, options.Page));
                 builder.Services.AddHostedService<DashboardService>();
+                WebDashboard.AddTo(web!, options.Port);
                 break;
         }
 
-        return builder.Build();
+        if (web is null)
+        {
+            return ((HostApplicationBuilder)builder).Build();
+        }
+
+        WebApplication application = web.Build();
+        WebDashboard.MapTo(application);
+        return application;
 
         // The supervisor has made the queues, under names of this run.
         void OpenEvents(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.EventsQueue, MqOpenMode.OpenExisting);
