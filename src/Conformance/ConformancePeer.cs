@@ -14,6 +14,7 @@ namespace TypedMq.Conformance;
 /// <item><term><c>block-receive queue</c></term><description>says <c>waiting</c>, then receives: it is there to be killed</description></item>
 /// <item><term><c>await-receive queue</c></term><description>the same, but awaits the message</description></item>
 /// <item><term><c>block-send queue</c></term><description>says <c>waiting</c>, then sends: the queue is full, and it is there to be killed</description></item>
+/// <item><term><c>handle queue</c></term><description>handles the first message, of which it says <c>handling</c> and the number, without an end: it is there to be killed</description></item>
 /// <item><term><c>notify queue</c></term><description>registers for one notification, says <c>waiting</c>, and waits for it</description></item>
 /// <item><term><c>race queue capacity bytes number</c></term><description>
 /// says <c>ready</c>, waits for a line, opens or creates the queue, says <c>opened</c> with its capacity and message size, and sends the number in one byte
@@ -37,6 +38,12 @@ public static class ConformancePeer
         {
             Race(node, args);
             return 0;
+        }
+
+        if (args[0] == "handle")
+        {
+            Handle(node, args[1]);
+            return 1;
         }
 
         using MqByteChannel channel = node.OpenBytes(args[1], options => options.OpenMode = MqOpenMode.OpenExisting);
@@ -74,6 +81,12 @@ public static class ConformancePeer
         }
     }
 
+    private static void Handle(MqNode node, string queue)
+    {
+        node.StartHandler<IReadings>(new Endless(), null, options => (options.Name, options.OpenMode) = (queue, MqOpenMode.OpenExisting));
+        Thread.Sleep(Timeout.Infinite);
+    }
+
     private static void Race(MqNode node, string[] args)
     {
         Console.WriteLine("ready");
@@ -94,5 +107,14 @@ public static class ConformancePeer
         }
 
         return bytes;
+    }
+
+    private sealed class Endless : IMqHandler<Reading>
+    {
+        public async ValueTask HandleAsync(Reading message, MqContext context, CancellationToken cancellationToken)
+        {
+            Console.WriteLine($"handling {message.Id}");
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
     }
 }

@@ -135,3 +135,16 @@ internal interface ISeenReports : IMqSender<Report>, IMqViewReceiver<ReportView>
 
     Report Receive();
 }
+
+/// <summary>A channel whose messages are settled by hand.</summary>
+[MqChannel("readings")]
+internal interface IReadingDeliveries : IMqSender<Reading>
+{
+    bool TryReceive(out MqDelivery<Reading> delivery);
+
+    bool TryReceive(out MqDelivery<Reading> delivery, TimeSpan timeout);
+
+    ValueTask<MqDelivery<Reading>> ReceiveAsync(CancellationToken cancellationToken = default);
+
+    IAsyncEnumerable<MqDelivery<Reading>> ReceiveAllAsync(CancellationToken cancellationToken = default);
+}

@@ -59,6 +59,18 @@ public class ChannelSnapshots
         """);
 
     [Fact]
+    public void Deliveries() => Match("""
+        [MqChannel("orders")]
+        public interface IOrders : IMqSender<OrderPlaced>
+        {
+            bool TryReceive(out MqDelivery<OrderPlaced> delivery);
+            bool TryReceive(out MqDelivery<OrderPlaced> delivery, TimeSpan timeout);
+            ValueTask<MqDelivery<OrderPlaced>> ReceiveAsync(CancellationToken cancellationToken = default);
+            IAsyncEnumerable<MqDelivery<OrderPlaced>> ReceiveAllAsync(CancellationToken cancellationToken = default);
+        }
+        """);
+
+    [Fact]
     public void Inherited_methods_of_the_same_signature() => Match("""
         public interface ISendOrders
         {

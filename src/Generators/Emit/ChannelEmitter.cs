@@ -67,6 +67,11 @@ internal static class ChannelEmitter
             .Line($"    Create = static channel => new {channel.ProxyName}(channel),")
             .Line($"    MaxContractBytes = {MaxSize(channel.Senders.Count == 0 ? channel.Receivers : channel.Senders)},")
             .Line($"    MaxPriority = {Names.Literal(channel.MaxPriority)},");
+        if (channel.HasDeliveries)
+        {
+            source.Line("    HasDeliveries = true,");
+        }
+
         foreach (string setting in channel.Settings)
         {
             source.Line($"    {setting},");
@@ -140,6 +145,10 @@ internal static class ChannelEmitter
             MethodShape.ReceiveAsync => $"ReceiveAsync({token})",
             MethodShape.TryReceiveView => "TryReceiveView(state, handler)",
             MethodShape.TryReceiveViewTimed => "TryReceiveView(state, handler, timeout)",
+            MethodShape.TryReceiveDelivery => "TryReceiveDelivery(out message)",
+            MethodShape.TryReceiveDeliveryTimed => "TryReceiveDelivery(out message, timeout)",
+            MethodShape.ReceiveDeliveryAsync => $"ReceiveDeliveryAsync({token})",
+            MethodShape.ReceiveDeliveries => $"ReceiveDeliveriesAsync({token})",
             _ => $"ReceiveAllAsync({token})",
         };
         return $"{method.ReturnType} {method.DeclaringInterface}.{method.Identifier}{method.TypeParameters}({parameters}) => {method.Field}.{call}{(method.ReturnsTask ? ".AsTask()" : "")};";

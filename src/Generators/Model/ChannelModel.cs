@@ -23,6 +23,9 @@ internal sealed record ChannelModel
 
     public required EquatableArray<MethodModel> Methods { get; init; }
 
+    /// <summary>Whether a method receives messages that are settled by hand.</summary>
+    public required bool HasDeliveries { get; init; }
+
     /// <summary>The highest priority that a method is marked with.</summary>
     public required int MaxPriority { get; init; }
 
@@ -123,6 +126,18 @@ internal enum MethodShape
 
     /// <summary><c>bool TryReceiveView&lt;TState&gt;(TState state, MqViewHandler&lt;TView, TState&gt; handler, TimeSpan timeout)</c></summary>
     TryReceiveViewTimed,
+
+    /// <summary><c>bool TryReceive(out MqDelivery&lt;T&gt; delivery)</c></summary>
+    TryReceiveDelivery,
+
+    /// <summary><c>bool TryReceive(out MqDelivery&lt;T&gt; delivery, TimeSpan timeout)</c></summary>
+    TryReceiveDeliveryTimed,
+
+    /// <summary><c>ValueTask&lt;MqDelivery&lt;T&gt;&gt; ReceiveAsync(CancellationToken cancellationToken)</c></summary>
+    ReceiveDeliveryAsync,
+
+    /// <summary><c>IAsyncEnumerable&lt;MqDelivery&lt;T&gt;&gt; ReceiveAllAsync(CancellationToken cancellationToken)</c></summary>
+    ReceiveDeliveries,
 }
 
 /// <summary>What a parameter is for.</summary>

@@ -46,10 +46,11 @@ internal static class ChannelParser
 
         CheckTags(channel, attribute, senders, receivers, diagnostics);
         CheckSizes(channel, attribute, senders.Contracts.Count > 0 ? senders : receivers, diagnostics);
-        CheckTransport(channel, attribute, diagnostics);
+        bool hasDeliveries = Deliveries.AreReceived(methods);
+        CheckTransport(channel, attribute, hasDeliveries, diagnostics);
 
         // Nothing refers to a proxy by name, so that one with errors needs no stub.
-        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, methods), diagnostics.ToArray());
+        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, methods, hasDeliveries), diagnostics.ToArray());
     }
 
     private static ChannelModel CreateModel(
@@ -57,7 +58,8 @@ internal static class ChannelParser
         AttributeData attribute,
         Endpoints senders,
         Endpoints receivers,
-        EquatableArray<MethodModel> methods)
+        EquatableArray<MethodModel> methods,
+        bool hasDeliveries)
     {
         int maxPriority = 0;
         foreach (MethodModel method in methods)
@@ -74,6 +76,7 @@ internal static class ChannelParser
             Senders = senders.ToArray(),
             Receivers = receivers.ToArray(),
             Methods = methods,
+            HasDeliveries = hasDeliveries,
             MaxPriority = maxPriority,
             Settings = ParseSettings(attribute),
         };
@@ -169,7 +172,7 @@ internal static class ChannelParser
     }
 
     /// <summary>What the kernel's queues cannot do; of transports that are not ours nothing is known here, and FastMq and in-process queues can do it.</summary>
-    private static void CheckTransport(INamedTypeSymbol channel, AttributeData attribute, DiagnosticList diagnostics)
+    private static void CheckTransport(INamedTypeSymbol channel, AttributeData attribute, bool hasDeliveries, DiagnosticList diagnostics)
     {
         const int AtLeastOnce = 1;
         const int DropOldest = 3;
@@ -183,6 +186,16 @@ internal static class ChannelParser
         Check("FullMode", DropOldest, "FullMode = DropOldest", "the kernel gives only its next message, which is the one that matters most. Use DropWrite, Fail or Wait, or choose a transport with DropOldest.");
         Check("Topology", OneToOne, "Topology = OneToOne", "the kernel lets anybody in who has the right. Leave Topology out, or choose a transport with OneToOne.");
         Check("ReservedSlots", null, "ReservedSlots", "the kernel gives room to whoever comes first. Give what must always get in a queue of its own, or choose a transport with ReservedSlots.");
+        if (hasDeliveries)
+        {
+            diagnostics.Add(
+                Descriptors.TransportCannot,
+                Places.Argument(attribute, "Transport"),
+                Names.Display(channel),
+                name,
+                "deliveries that are settled by hand",
+                "the kernel keeps no message that was taken. Receive the contract itself instead of MqDelivery, or choose a transport that keeps messages until they are completed.");
+        }
 
         void Check(string setting, int? forbidden, string feature, string remedy)
         {

@@ -129,6 +129,14 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         }
 
         ITypeSymbol type = isTry ? parameters.Payloads[0].Type : returned;
+        ITypeSymbol? delivered = Deliveries.ContractOf(type);
+        MethodShape? deliveryShape = delivered is null ? null : Deliveries.Shape(isTry, isInto, isStream, isAwaitable, parameters.Timeout is not null);
+        if (delivered is not null && deliveryShape is null)
+        {
+            return ReportShape(method, "receives a delivery, but not in a form that generated code can give it", Deliveries.Nearest(method, Names.Display(type), parameters.Timeout is not null));
+        }
+
+        type = delivered ?? type;
         ISymbol place = isTry ? parameters.Payloads[0] : method;
         if (FindPriority(method, parameters, receives: true) is null || FindEndpoint(type, Places.Type(place), method, receivers) is not { } receiver)
         {
@@ -148,6 +156,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
 
         MethodShape shape = (isTry, isStream, isAwaitable, parameters.Timeout) switch
         {
+            _ when deliveryShape is { } found => found,
             (true, _, _, null) when isInto => MethodShape.TryReceiveInto,
             (true, _, _, _) when isInto => MethodShape.TryReceiveIntoTimed,
             (true, _, _, null) => MethodShape.TryReceive,
@@ -208,7 +217,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
 
     private MethodModel Model(IMethodSymbol method, MethodShape shape, EquatableArray<ParameterModel> parameters, EndpointModel endpoint, int priority)
     {
-        if (!HasToken(parameters) && shape is (MethodShape.SendAsync or MethodShape.ReceiveAsync or MethodShape.ReceiveAll) && Places.Identifier(method) is { } place)
+        if (!HasToken(parameters) && shape is (MethodShape.SendAsync or MethodShape.ReceiveAsync or MethodShape.ReceiveAll or MethodShape.ReceiveDeliveryAsync or MethodShape.ReceiveDeliveries) && Places.Identifier(method) is { } place)
         {
             diagnostics.Add(Descriptors.TokenMissing, place, Names.Display(channel), method.Name);
         }

@@ -129,12 +129,6 @@ public sealed partial class MqChannelCore
         }
     }
 
-    internal void Close()
-    {
-        _node.Close(Queue);
-        _caller?.Dispose();
-    }
-
     private void CheckNotifications()
     {
         if (!_capabilities.Notifications)

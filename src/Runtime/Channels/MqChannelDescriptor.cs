@@ -27,6 +27,9 @@ public sealed class MqChannelDescriptor
     /// <summary>The highest priority that a method is marked with.</summary>
     public int MaxPriority { get; init; }
 
+    /// <summary>Whether a method receives messages that are settled by hand (<see cref="MqDelivery{T}"/>).</summary>
+    public bool HasDeliveries { get; init; }
+
     /// <summary>The transport of the attribute.</summary>
     public string? Transport { get; init; }
 

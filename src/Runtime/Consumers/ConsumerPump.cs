@@ -82,7 +82,6 @@ internal sealed partial class ConsumerPump
         }
 
         _dispatcher.Close();
-        DeadLetters?.Close();
         Channel.Close();
         Log.ConsumerStopped(_logger, Queue, Counters.Handled);
     }

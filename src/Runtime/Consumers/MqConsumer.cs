@@ -27,10 +27,13 @@ public sealed class MqConsumer : IAsyncDisposable
     /// <summary>Whether it takes messages: false once it was told to stop, and when its queue was removed or its node disposed under it.</summary>
     public bool IsRunning => _pump.IsRunning;
 
+    /// <summary>Whether it was told to stop.</summary>
+    internal bool IsStopping => _pump.Stopping.IsCancellationRequested;
+
     /// <summary>Whether the last message that was to be put into the dead-letter queue could not be: it is full, or cannot be used.</summary>
     public bool IsDeadLetterBlocked => _pump.DeadLetters?.IsBlocked == true;
 
-    /// <summary>What the dead-letter queue is and holds; null as long as nothing has been put there by this consumer.</summary>
+    /// <summary>What the dead-letter queue is and holds; null when there is none.</summary>
     /// <exception cref="MqException">It cannot be looked at.</exception>
     internal MqQueueAttributes? TryGetDeadLetterAttributes() => _pump.DeadLetters?.TryGetAttributes();
 

@@ -8,7 +8,7 @@ internal static class ChannelDemands
 {
     /// <exception cref="MqNotSupportedException">The transport cannot.</exception>
     /// <exception cref="MqConfigurationException">Two settings do not go together.</exception>
-    public static void Check(string queue, MqTransport transport, MqChannelOptions settings, int maxPriority)
+    public static void Check(string queue, MqTransport transport, MqChannelOptions settings, int maxPriority, bool hasDeliveries)
     {
         MqCapabilities capabilities = transport.Capabilities;
         if (maxPriority > capabilities.MaxPriority)
@@ -19,6 +19,16 @@ internal static class ChannelDemands
         if (settings.Delivery == MqDelivery.AtLeastOnce && !capabilities.AtLeastOnce)
         {
             throw Refuse("delivery at least once", "Leave Delivery unset, or choose a transport that keeps messages until they are completed.");
+        }
+
+        if (hasDeliveries)
+        {
+            if (!capabilities.AtLeastOnce)
+            {
+                throw Refuse("deliveries that are settled by hand (MqDelivery<T>)", "Receive the contract itself, or choose a transport that keeps messages until they are completed.");
+            }
+
+            CheckDeliveries(queue, settings);
         }
 
         if (settings.FullMode == MqFullMode.DropOldest && !capabilities.DropOldest)
@@ -52,6 +62,21 @@ internal static class ChannelDemands
         }
 
         MqNotSupportedException Refuse(string feature, string remedy) => new(queue, transport.Name, feature, remedy);
+    }
+
+    /// <summary>What is settled by hand comes again when it is abandoned, or it would be gone when it is taken.</summary>
+    private static void CheckDeliveries(string queue, MqChannelOptions settings)
+    {
+        const string Remedy = "A method of the channel receives MqDelivery<T>, of which what is abandoned comes again: leave it unset, or receive the contract itself.";
+        if (settings.Delivery == MqDelivery.AtMostOnce)
+        {
+            throw new MqConfigurationException($"Channels:{queue}:Delivery", "AtMostOnce", Remedy);
+        }
+
+        if (settings.Topology == MqTopology.OneToOne)
+        {
+            throw new MqConfigurationException($"Channels:{queue}:Topology", "OneToOne", Remedy);
+        }
     }
 
     private static void CheckOneToOne(string queue, MqChannelOptions settings, int maxPriority)

@@ -44,8 +44,8 @@ public sealed partial class MqNode
         return OpenDeadLetters(() => Settings(descriptor, configure));
     }
 
-    /// <summary>The consumers that run, and those that ended by themselves.</summary>
-    internal IReadOnlyList<MqConsumer> Consumers
+    /// <summary>The consumers that were started here and not stopped yet: those that run, and those that ended by themselves.</summary>
+    public IReadOnlyList<MqConsumer> Consumers
     {
         get
         {
@@ -94,8 +94,7 @@ public sealed partial class MqNode
     {
         options.Validate($"Channels:{channel.Queue.Name}:{role}");
         ConsumerSettings settings = options.Resolve();
-        DeadLetterWriter? deadLetters = settings.DeadLetter ? new(this, channel) : null;
-        return new(this, new ConsumerPump(channel, dispatcher, settings, deadLetters, scopes));
+        return new(this, new ConsumerPump(channel, dispatcher, settings, settings.DeadLetter ? channel.DeadLetters : null, scopes));
     }
 
     /// <summary>Opens, or makes, a dead-letter queue.</summary>
@@ -122,7 +121,8 @@ public sealed partial class MqNode
     /// <summary>Opens a queue to send dead letters back to it. It is not made here: nobody would know how.</summary>
     private MqChannelCore OpenSource(MqChannelOptions settings, MqEnvelopeMode envelope)
     {
-        settings.OpenMode = MqOpenMode.OpenExisting;
+        // Whatever it is like now: what is too large for it is refused as such.
+        (settings.OpenMode, settings.Capacity, settings.MaxMessageBytes) = (MqOpenMode.OpenExisting, null, null);
         settings.Envelope = envelope;
         settings.TimeToLive = envelope == MqEnvelopeMode.None ? null : settings.TimeToLive;
         return Open(settings, MqAccess.Send, maxPriority: 0, MqSize.Unbounded, static channel => channel);

@@ -50,7 +50,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
     {
         MqChannelDescriptor descriptor = MqChannelRegistry.Get<TChannel>();
         MqChannelOptions settings = Settings(descriptor, configure);
-        return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, channel => (TChannel)(object)descriptor.Create(channel));
+        return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, channel => (TChannel)(object)descriptor.Create(channel), descriptor.HasDeliveries);
     }
 
     /// <summary>Opens a queue of plain bytes, without an envelope unless it is configured otherwise.</summary>
@@ -194,13 +194,13 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         return MqQueueName.Parse(settings.Name);
     }
 
-    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, Func<MqChannelCore, T> create)
+    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, Func<MqChannelCore, T> create, bool hasDeliveries = false)
     {
         MqQueueName name = Configure(settings);
         settings.Validate(name.Value);
         MqTransport transport = GetTransport(settings.Transport);
         MqCapabilities capabilities = transport.Capabilities;
-        ChannelDemands.Check(name.Value, transport, settings, maxPriority);
+        ChannelDemands.Check(name.Value, transport, settings, maxPriority, hasDeliveries);
         settings.Delivery ??= capabilities.AtLeastOnce ? MqDelivery.AtLeastOnce : MqDelivery.AtMostOnce;
         MqQueue queue = transport.Open(new MqQueueOptions
         {

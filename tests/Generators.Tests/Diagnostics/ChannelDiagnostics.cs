@@ -36,6 +36,7 @@ public class ChannelDiagnostics
     [InlineData("TMQ0511", "MqFullMode.DropOldest", "[MqChannel(\"orders\", Transport = \"posix\", FullMode = MqFullMode.DropOldest)] public interface IOrders : IMqQueue<Order>;")]
     [InlineData("TMQ0511", "MqTopology.OneToOne", "[MqChannel(\"orders\", Transport = \"sysv\", Topology = MqTopology.OneToOne)] public interface IOrders : IMqQueue<Order>;")]
     [InlineData("TMQ0511", "2", "[MqChannel(\"orders\", Transport = \"posix\", ReservedSlots = 2, ReservedForPriority = 5)] public interface IOrders : IMqQueue<Order>;")]
+    [InlineData("TMQ0511", "\"sysv\"", "[MqChannel(\"orders\", Transport = \"sysv\")] public interface IOrders { bool TryReceive(out MqDelivery<Order> delivery); }")]
     [InlineData("TMQ0302", "IOrders", "[MqChannel(\"orders\")] public interface IOrders : IMqSender<Uri>;")]
     public void A_channel_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, Contracts + code, squiggle);
 
@@ -75,6 +76,11 @@ public class ChannelDiagnostics
     [InlineData("TMQ0503", "TryReceiveInto", "void TryReceiveInto(ref Order order);")]
     [InlineData("TMQ0503", "TryReceiveInto", "bool TryReceiveInto(ref Order order, CancellationToken cancellationToken);")]
     [InlineData("TMQ0503", "TryReceive", "bool TryReceive(ref Order order);")]
+    [InlineData("TMQ0503", "Receive", "MqDelivery<Order> Receive();")]
+    [InlineData("TMQ0503", "Receive", "MqDelivery<Order> Receive(TimeSpan timeout);")]
+    [InlineData("TMQ0503", "TryReceiveInto", "bool TryReceiveInto(ref MqDelivery<Order> delivery);")]
+    [InlineData("TMQ0302", "MqDelivery<string>", "bool TryReceive(out MqDelivery<string> delivery);")]
+    [InlineData("TMQ0506", "ReceiveAsync", "ValueTask<MqDelivery<Order>> ReceiveAsync();")]
     [InlineData("TMQ0504", "Send", "void Send(CancellationToken cancellationToken);")]
     [InlineData("TMQ0504", "Send", "void Send(Order order, Cancel cancel);")]
     [InlineData("TMQ0504", "Send", "bool Send(Order order, TimeSpan first, TimeSpan second);")]

@@ -31,3 +31,18 @@ public interface INewerJobs : IMqSender<Job>
 {
     void SendPause(Pause pause);
 }
+
+/// <summary>Every shape of a receive that is settled by hand.</summary>
+[MqChannel("jobs", Capacity = 64)]
+public interface IJobDeliveries : IMqSender<Job>
+{
+    bool TryReceive(out MqDelivery<Job> delivery);
+
+    bool TryReceive(out MqDelivery<Job> delivery, TimeSpan timeout);
+
+    ValueTask<MqDelivery<Job>> ReceiveAsync(CancellationToken cancellationToken = default);
+
+    Task<MqDelivery<Job>> ReceiveTaskAsync(CancellationToken cancellationToken = default);
+
+    IAsyncEnumerable<MqDelivery<Job>> ReceiveAllAsync(CancellationToken cancellationToken = default);
+}

@@ -18,3 +18,15 @@ public interface IAlerts : IMqQueue<Ping>
     [MqPriority(10)]
     void SendAlert(Ping ping);
 }
+
+[MqContract]
+public readonly record struct Pong(int Number);
+
+/// <summary>Sends two contracts; whoever handles them tells them apart.</summary>
+[MqChannel("pings-and-pongs")]
+public interface IPingsAndPongs
+{
+    void SendPing(Ping ping);
+
+    void SendPong(Pong pong);
+}

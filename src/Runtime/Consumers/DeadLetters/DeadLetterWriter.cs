@@ -53,7 +53,7 @@ internal sealed class DeadLetterWriter
         bool isWritten = false;
         try
         {
-            DeadLetterOutcome outcome = WriteTo(Open(), in lease, in cause);
+            DeadLetterOutcome outcome = WriteTo(Open(mayCreate: true), in lease, in cause);
             isWritten = outcome == DeadLetterOutcome.Written;
             return outcome;
         }
@@ -69,8 +69,35 @@ internal sealed class DeadLetterWriter
         }
     }
 
-    /// <summary>What the dead-letter queue is and holds; null when nothing has been put there.</summary>
-    public MqQueueAttributes? TryGetAttributes() => Volatile.Read(ref _target)?.Queue.GetAttributes();
+    /// <summary>What the dead-letter queue is and holds; null when it is not there.</summary>
+    /// <exception cref="MqException">It cannot be opened or looked at.</exception>
+    public MqQueueAttributes? TryGetAttributes()
+    {
+        try
+        {
+            return Open(mayCreate: false).Queue.GetAttributes();
+        }
+        catch (MqQueueNotFoundException)
+        {
+            return null;
+        }
+        catch (MqQueueRemovedException)
+        {
+            Forget();
+            return null;
+        }
+    }
+
+    /// <summary>The error of a message that was not taken.</summary>
+    /// <param name="outcome">Why not.</param>
+    /// <param name="payloadBytes">The length of the message.</param>
+    public MqException Refused(DeadLetterOutcome outcome, int payloadBytes)
+    {
+        MqQueueAttributes attributes = Open(mayCreate: true).Queue.GetAttributes();
+        return outcome == DeadLetterOutcome.Full
+            ? new MqQueueFullException(Name, attributes.Capacity)
+            : new MqMessageTooLargeException(Name, payloadBytes, attributes.MaxMessageBytes);
+    }
 
     public void Close() => Forget();
 
@@ -98,7 +125,7 @@ internal sealed class DeadLetterWriter
         }
     }
 
-    private MqChannelCore Open()
+    private MqChannelCore Open(bool mayCreate)
     {
         if (Volatile.Read(ref _target) is { } open)
         {
@@ -109,7 +136,7 @@ internal sealed class DeadLetterWriter
         {
             if (_target is null)
             {
-                Volatile.Write(ref _target, _node.OpenDeadLetterQueue(Name, _source.Transport.Name, _source.Queue.MaxMessageBytes, MqAccess.Send));
+                Volatile.Write(ref _target, _node.OpenDeadLetterQueue(Name, _source.Transport.Name, mayCreate ? _source.Queue.MaxMessageBytes : null, MqAccess.Send));
             }
 
             return _target;

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace TypedMq.Tests.Hosting;
+
+public sealed class HealthTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_service_whose_queues_have_room_is_healthy_and_the_depths_are_told()
+    {
+        using IHost host = await Start(_ => ValueTask.CompletedTask);
+        host.Services.GetRequiredService<IAlerts>().Send(new(1));
+        HealthReportEntry entry = await Check(host);
+        Assert.Equal(HealthStatus.Healthy, entry.Status);
+        Assert.Equal(1, entry.Data["alerts.depth"]);
+        Assert.Equal(["mq"], entry.Tags);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_nearly_full_degrades_health()
+    {
+        using IHost host = await Start(_ => ValueTask.CompletedTask, options => options.FullFrom = 0.5);
+        IAlerts alerts = host.Services.GetRequiredService<IAlerts>();
+        alerts.SendAlert(new(1));
+        Assert.Equal(HealthStatus.Healthy, (await Check(host)).Status);
+        alerts.SendAlert(new(2));
+        HealthReportEntry entry = await Check(host);
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Equal("Queue 'alerts' holds 2 of 4 messages.", entry.Description);
+    }
+
+    [Fact]
+    public async Task A_queue_that_was_removed_is_unhealthy_and_so_is_its_handler()
+    {
+        using IHost host = await Start(_ => ValueTask.CompletedTask);
+        MqNode node = host.Services.GetRequiredService<MqNode>();
+        node.Delete("pings");
+        await Until(() => !node.Consumers[0].IsRunning);
+        HealthReportEntry entry = await Check(host);
+        Assert.Equal(HealthStatus.Unhealthy, entry.Status);
+        Assert.Contains("The queue of TypedMq.Tests.Hosting.IPings cannot be used", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("Nothing consumes queue 'pings' any more", entry.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dead_letters_that_pile_up_degrade_health_until_they_are_gone()
+    {
+        using IHost host = await Start(_ => throw new MqDeadLetterException("no"), options => options.DeadLettersFullFrom = 0.0005);
+        MqNode node = host.Services.GetRequiredService<MqNode>();
+        host.Services.GetRequiredService<IPings>().Send(new(1));
+        await Until(() => node.Consumers[0].Counters.DeadLettered == 1);
+        HealthReportEntry entry = await Check(host);
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Contains("'pings.dead' holds 1 of", entry.Description, StringComparison.Ordinal);
+        Assert.Equal(1, entry.Data["pings.dead.depth"]);
+
+        using MqDeadLetterQueue dead = node.OpenDeadLetters("pings");
+        Assert.Equal(1, dead.Purge());
+        Assert.Equal(HealthStatus.Healthy, (await Check(host)).Status);
+    }
+
+    [Fact]
+    public async Task A_dead_letter_queue_that_takes_nothing_degrades_health()
+    {
+        using IHost host = await Start(_ => throw new MqDeadLetterException("no"));
+        MqNode node = host.Services.GetRequiredService<MqNode>();
+        using MqByteChannel dead = node.OpenBytes("pings.dead", options => (options.Capacity, options.Envelope) = (1, MqEnvelopeMode.Standard));
+        dead.Send([1]);
+        host.Services.GetRequiredService<IPings>().Send(new(1));
+        await Until(() => node.Consumers[0].IsDeadLetterBlocked);
+        HealthReportEntry entry = await Check(host);
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Contains("could not be put into 'pings.dead'", entry.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_threshold_out_of_range_is_refused()
+    {
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => new ServiceCollection().AddHealthChecks().AddTypedMq(options => options.FullFrom = 0));
+        Assert.Equal("Health:FullFrom", error.Key);
+    }
+
+    private static async Task<IHost> Start(Func<Ping, ValueTask> handle, Action<MqHealthOptions>? configure = null)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(new PingHandler(handle));
+        builder.Services.AddTypedMq().UseInProcess().AddChannel<IAlerts>().AddChannel<IPings>().AddHandler<IPings, PingHandler>();
+        builder.Services.AddHealthChecks().AddTypedMq(configure, tags: ["mq"]);
+        IHost host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    private static async Task<HealthReportEntry> Check(IHost host) => (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["typedmq"];
+
+    private static async Task Until(Func<bool> condition)
+    {
+        using CancellationTokenSource patience = new(Patience);
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    public sealed class PingHandler(Func<Ping, ValueTask> handle) : IMqHandler<Ping>
+    {
+        public ValueTask HandleAsync(Ping message, MqContext context, CancellationToken cancellationToken) => handle(message);
+    }
+}
