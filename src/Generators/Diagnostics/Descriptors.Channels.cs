@@ -13,14 +13,14 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor UnsupportedMember = Error(
         "TMQ0502",
         "Unsupported channel member",
-        "'{0}.{1}' cannot be carried over a queue: {2}. A channel has methods that send or receive one message.",
+        "'{0}.{1}' cannot be carried over a queue: {2}. A channel has methods that send or receive a message, or are requests.",
         "A proxy implements methods whose name says what they do with the queue.");
 
     public static readonly DiagnosticDescriptor UnsupportedShape = Error(
         "TMQ0503",
         "Unsupported method shape",
         "'{0}.{1}' {2}. The nearest form is: {3}.",
-        "The verb at the start of the name decides: Send, TrySend, Receive, TryReceive or TryReceiveInto, with or without Async at the end.");
+        "The verb at the start of the name decides: Send, TrySend, Receive, TryReceive or TryReceiveInto, with or without Async at the end. Other methods are requests: asynchronous, or with a TimeSpan timeout.");
 
     public static readonly DiagnosticDescriptor OnePayload = Error(
         "TMQ0504",
@@ -57,6 +57,12 @@ internal static partial class Descriptors
         "Invalid queue name or priority",
         "'{0}': {1}",
         "Queue names follow mq_overview(7): 1 to 254 bytes without a slash inside. Priorities go from 0 to 32767 at most.");
+
+    public static readonly DiagnosticDescriptor NotWithRequests = Error(
+        "TMQ0512",
+        "Not together with requests",
+        "'{0}' carries requests, and {1}: {2}",
+        "A server takes the requests from the queue, finds their methods by the envelope, and answers; nobody else may take them.");
 
     public static readonly DiagnosticDescriptor MessageTooLarge = Warning(
         "TMQ0510",

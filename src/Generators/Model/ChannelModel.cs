@@ -21,6 +21,12 @@ internal sealed record ChannelModel
     /// <summary>The contracts that it receives.</summary>
     public required EquatableArray<EndpointModel> Receivers { get; init; }
 
+    /// <summary>The requests that it sends and that a server answers.</summary>
+    public required EquatableArray<RequestModel> Requests { get; init; }
+
+    /// <summary>The messages of methods that nobody replies to and that have tags of their own.</summary>
+    public required EquatableArray<EndpointModel> OneWays { get; init; }
+
     public required EquatableArray<MethodModel> Methods { get; init; }
 
     /// <summary>Whether a method receives messages that are settled by hand.</summary>
@@ -40,6 +46,22 @@ internal sealed record ChannelModel
 /// <param name="Formatter">Its formatter in C#.</param>
 /// <param name="Tag">Its tag on the wire.</param>
 internal sealed record EndpointModel(string Field, string TypeName, string ContractName, string Formatter, uint Tag);
+
+/// <summary>One kind of request: methods that differ only in how they wait share it.</summary>
+/// <param name="Field">The field of the proxy that sends it.</param>
+/// <param name="Method">The method, for errors.</param>
+/// <param name="Kind">How it is answered.</param>
+/// <param name="Endpoint">What is sent; its tag is that of the method.</param>
+/// <param name="Reply">What comes back, whole or in items; null when there is nothing.</param>
+internal sealed record RequestModel(string Field, string Method, RequestKind Kind, EndpointModel Endpoint, EndpointModel? Reply);
+
+/// <summary>How a request is answered.</summary>
+internal enum RequestKind
+{
+    Acknowledged,
+    Replied,
+    Streamed,
+}
 
 /// <summary>One method of a channel.</summary>
 internal sealed record MethodModel
@@ -68,6 +90,9 @@ internal sealed record MethodModel
 
     /// <summary>The priority that the method is marked with.</summary>
     public required int Priority { get; init; }
+
+    /// <summary>Whether its parameters are sent as a tuple.</summary>
+    public bool IsPacked { get; init; }
 }
 
 /// <summary>What a method of a channel does. This is the table: what is not here is TMQ0503.</summary>
@@ -138,6 +163,21 @@ internal enum MethodShape
 
     /// <summary><c>IAsyncEnumerable&lt;MqDelivery&lt;T&gt;&gt; ReceiveAllAsync(CancellationToken cancellationToken)</c></summary>
     ReceiveDeliveries,
+
+    /// <summary><c>ValueTask&lt;TReply&gt; QuoteAsync(TRequest request, CancellationToken cancellationToken)</c></summary>
+    CallAsync,
+
+    /// <summary><c>TReply Quote(TRequest request, TimeSpan timeout)</c></summary>
+    Call,
+
+    /// <summary><c>ValueTask CancelAsync(TRequest request, CancellationToken cancellationToken)</c></summary>
+    ExecuteAsync,
+
+    /// <summary><c>void Cancel(TRequest request, TimeSpan timeout)</c></summary>
+    Execute,
+
+    /// <summary><c>IAsyncEnumerable&lt;TItem&gt; ListAsync(TRequest request, CancellationToken cancellationToken)</c></summary>
+    Stream,
 }
 
 /// <summary>What a parameter is for.</summary>
@@ -155,10 +195,12 @@ internal enum ParameterRole
 /// <param name="Role">What it is for; this also names it.</param>
 /// <param name="Modifier"><c>in</c>, <c>out</c>, <c>ref</c>, or nothing.</param>
 /// <param name="TypeName">Its type in C#.</param>
-internal sealed record ParameterModel(ParameterRole Role, string Modifier, string TypeName)
+/// <param name="Number">Which of several messages it is, from 1 on; 0 when there is one.</param>
+internal sealed record ParameterModel(ParameterRole Role, string Modifier, string TypeName, int Number = 0)
 {
     public string Name => Role switch
     {
+        ParameterRole.Message when Number > 0 => "message" + Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ParameterRole.Message => "message",
         ParameterRole.Priority => "priority",
         ParameterRole.Timeout => "timeout",

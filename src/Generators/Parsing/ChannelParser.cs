@@ -33,7 +33,8 @@ internal static class ChannelParser
         TypeClassifier classifier = new(new Scope(context.SemanticModel.Compilation, context.SemanticModel.Compilation.Assembly), diagnostics, channel);
         Endpoints senders = new(classifier, context.SemanticModel.Compilation, "Sender");
         Endpoints receivers = new(classifier, context.SemanticModel.Compilation, "Receiver");
-        EquatableArray<MethodModel> methods = ParseMethods(channel, new(channel, diagnostics, senders, receivers), diagnostics);
+        RequestEndpoints requests = new(classifier, context.SemanticModel.Compilation, senders, channel);
+        EquatableArray<MethodModel> methods = ParseMethods(channel, new(channel, diagnostics, senders, receivers, requests), diagnostics);
         cancellationToken.ThrowIfCancellationRequested();
         if (methods.Count == 0 && !diagnostics.HasErrors)
         {
@@ -45,12 +46,13 @@ internal static class ChannelParser
         }
 
         CheckTags(channel, attribute, senders, receivers, diagnostics);
-        CheckSizes(channel, attribute, senders.Contracts.Count > 0 ? senders : receivers, diagnostics);
+        CheckRequests(channel, attribute, senders, receivers, requests, diagnostics);
+        CheckSizes(channel, attribute, senders, senders.Contracts.Count + requests.Contracts.Count > 0 ? [.. senders.Contracts, .. requests.Contracts] : receivers.Contracts, diagnostics);
         bool hasDeliveries = Deliveries.AreReceived(methods);
         CheckTransport(channel, attribute, hasDeliveries, diagnostics);
 
         // Nothing refers to a proxy by name, so that one with errors needs no stub.
-        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, methods, hasDeliveries), diagnostics.ToArray());
+        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, requests, methods, hasDeliveries), diagnostics.ToArray());
     }
 
     private static ChannelModel CreateModel(
@@ -58,6 +60,7 @@ internal static class ChannelParser
         AttributeData attribute,
         Endpoints senders,
         Endpoints receivers,
+        RequestEndpoints requests,
         EquatableArray<MethodModel> methods,
         bool hasDeliveries)
     {
@@ -75,6 +78,8 @@ internal static class ChannelParser
             HintName = Names.Hint(channel),
             Senders = senders.ToArray(),
             Receivers = receivers.ToArray(),
+            Requests = requests.Requests,
+            OneWays = requests.OneWays,
             Methods = methods,
             HasDeliveries = hasDeliveries,
             MaxPriority = maxPriority,
@@ -144,14 +149,66 @@ internal static class ChannelParser
         }
     }
 
-    private static void CheckSizes(INamedTypeSymbol channel, AttributeData attribute, Endpoints endpoints, DiagnosticList diagnostics)
+    /// <summary>Whoever takes messages from the queue would take requests; and a tag must tell a method.</summary>
+    private static void CheckRequests(INamedTypeSymbol channel, AttributeData attribute, Endpoints senders, Endpoints receivers, RequestEndpoints requests, DiagnosticList diagnostics)
+    {
+        if (requests.IsEmpty)
+        {
+            return;
+        }
+
+        if (receivers.Contracts.Count > 0)
+        {
+            diagnostics.Add(
+                Descriptors.NotWithRequests,
+                Places.Identifier(channel),
+                Names.Display(channel),
+                $"also receives '{Names.Display(receivers.Contracts[0])}'",
+                "whoever receives from the queue would take requests from their server. Give what is received a channel of its own.");
+        }
+
+        if (HasSetting(attribute, "Envelope", out TypedConstant envelope) && envelope.Value is 1)
+        {
+            diagnostics.Add(
+                Descriptors.NotWithRequests,
+                Places.Argument(attribute, "Envelope"),
+                Names.Display(channel),
+                "has no envelope",
+                "that says which method a request is for, and where its reply goes. Leave Envelope out.");
+        }
+
+        List<(uint Tag, string Text, string Name)> tags = [.. requests.Tags];
+        foreach (INamedTypeSymbol contract in senders.Contracts)
+        {
+            tags.Add((senders.Tag(contract), senders.TagText(contract), Names.FullDisplay(contract)));
+        }
+
+        for (int i = 0; i < tags.Count; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                if (tags[i].Tag == tags[j].Tag)
+                {
+                    diagnostics.Add(
+                        Descriptors.TagTwice,
+                        Places.Identifier(channel),
+                        Names.Display(channel),
+                        tags[j].Name,
+                        tags[i].Name,
+                        $"'{tags[i].Text}' and '{tags[j].Text}' are the same tag. Give one of the methods another: [MqRequest(\"tag\")].");
+                }
+            }
+        }
+    }
+
+    private static void CheckSizes(INamedTypeSymbol channel, AttributeData attribute, Endpoints endpoints, List<INamedTypeSymbol> contracts, DiagnosticList diagnostics)
     {
         if (!HasSetting(attribute, "MaxMessageBytes", out TypedConstant setting) || setting.Value is not (int limit and > 0))
         {
             return;
         }
 
-        foreach (INamedTypeSymbol contract in endpoints.Contracts)
+        foreach (INamedTypeSymbol contract in contracts)
         {
             int size = endpoints.MaxSize(contract);
             LocationInfo? place = Places.Argument(attribute, "MaxMessageBytes");

@@ -29,13 +29,15 @@ internal sealed class Endpoints(TypeClassifier classifier, Compilation compilati
             return null;
         }
 
-        // As a message, a raw contract is its memory and nothing else.
-        string formatter = RawLayouts.Find(contract) is null ? model.Formatter : $"global::TypedMq.Formatters.RawMessageFormatter<{model.Formatter}, {model.Name}>";
-        EndpointModel endpoint = new("_" + _fields.Take(contract.Name + suffix).TrimStart('@'), model.Name, contract.Name, formatter, Tag(contract));
+        EndpointModel endpoint = new("_" + _fields.Take(contract.Name + suffix).TrimStart('@'), model.Name, contract.Name, MessageFormatter(contract, model), Tag(contract));
         Contracts.Add(contract);
         _models.Add(endpoint);
         return endpoint;
     }
+
+    /// <summary>As a message, a raw contract is its memory and nothing else.</summary>
+    public static string MessageFormatter(INamedTypeSymbol contract, TypeModel model) =>
+        RawLayouts.Find(contract) is null ? model.Formatter : $"global::TypedMq.Formatters.RawMessageFormatter<{model.Formatter}, {model.Name}>";
 
     public bool IsContract(INamedTypeSymbol type) => ContractLookup.IsContract(type, compilation);
 
@@ -61,7 +63,8 @@ internal sealed class Endpoints(TypeClassifier classifier, Compilation compilati
         return text.Length == 0 ? "" : text + ">";
     }
 
-    private string ArgumentText(ITypeSymbol type) => type switch
+    /// <summary>What any type is called in a tag.</summary>
+    public string ArgumentText(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => ArgumentText(array.ElementType) + "[]",
         INamedTypeSymbol named => TagText(named),

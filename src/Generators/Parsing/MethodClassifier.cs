@@ -5,9 +5,8 @@ using TypedMq.Generators.Model;
 namespace TypedMq.Generators.Parsing;
 
 /// <summary>Finds out, once, what a method of a channel does. The verb at the start of its name decides; the signature must fit.</summary>
-internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList diagnostics, Endpoints senders, Endpoints receivers)
+internal sealed partial class MethodClassifier(INamedTypeSymbol channel, DiagnosticList diagnostics, Endpoints senders, Endpoints receivers, RequestEndpoints requests)
 {
-
     /// <summary>Classifies a method; reports and returns null when it has none of the shapes.</summary>
     public MethodModel? Classify(IMethodSymbol method)
     {
@@ -35,11 +34,12 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             return ClassifyView(method, handler);
         }
 
-        return Verbs.Find(method.Name) switch
+        return FindRequest(method) switch
         {
-            "Send" or "TrySend" => ClassifySend(method, parameters),
-            "Receive" or "TryReceive" or Verbs.TryReceiveInto => ClassifyReceive(method, parameters),
-            _ => ReportNoVerb(method, parameters),
+            true => ClassifyRequest(method),
+            false => ClassifyOneWay(method),
+            _ when Verbs.Find(method.Name) is "Send" or "TrySend" => ClassifySend(method, parameters),
+            _ => ClassifyReceive(method, parameters),
         };
     }
 
@@ -215,7 +215,10 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
                 : null;
     }
 
-    private MethodModel Model(IMethodSymbol method, MethodShape shape, EquatableArray<ParameterModel> parameters, EndpointModel endpoint, int priority)
+    private MethodModel Model(IMethodSymbol method, MethodShape shape, EquatableArray<ParameterModel> parameters, EndpointModel endpoint, int priority) =>
+        Model(method, shape, parameters, endpoint.Field, priority);
+
+    private MethodModel Model(IMethodSymbol method, MethodShape shape, EquatableArray<ParameterModel> parameters, string field, int priority)
     {
         if (!HasToken(parameters) && shape is (MethodShape.SendAsync or MethodShape.ReceiveAsync or MethodShape.ReceiveAll or MethodShape.ReceiveDeliveryAsync or MethodShape.ReceiveDeliveries) && Places.Identifier(method) is { } place)
         {
@@ -231,7 +234,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
             ReturnsTask = method.ReturnType.Name == "Task",
             TypeParameters = method.IsGenericMethod ? $"<{Names.Escape(method.TypeParameters[0].Name)}>" : "",
             Parameters = parameters,
-            Field = endpoint.Field,
+            Field = field,
             Priority = priority,
         };
     }
@@ -327,7 +330,7 @@ internal sealed class MethodClassifier(INamedTypeSymbol channel, DiagnosticList 
         bool sends = parameters.Payloads is [{ RefKind: RefKind.None or RefKind.In }, ..];
         string contract = sends ? Names.Display(parameters.Payloads[0].Type) : Names.Display(Awaitables.Unwrap(method.ReturnType, out _, out _));
         string nearest = NearestShapes.OfAnyVerb(method, sends, contract);
-        return ReportShape(method, "starts with none of the verbs Send, TrySend, Receive and TryReceive, and requests that wait for a reply are not supported yet", nearest);
+        return ReportShape(method, "starts with none of the verbs Send, TrySend, Receive and TryReceive, and is no request either, which is asynchronous or has a 'TimeSpan timeout'", nearest);
     }
 
     private MethodModel? ReportShape(IMethodSymbol method, string problem, string nearest)

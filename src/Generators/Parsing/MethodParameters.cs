@@ -6,12 +6,19 @@ namespace TypedMq.Generators.Parsing;
 /// <summary>The parameters of a method of a channel, by what they are for.</summary>
 internal sealed class MethodParameters
 {
-    public MethodParameters(IMethodSymbol method)
+    /// <param name="method">The method.</param>
+    /// <param name="isRequest">Whether all that is no timeout by its name, no token and no priority is sent.</param>
+    public MethodParameters(IMethodSymbol method, bool isRequest = false)
     {
         List<ParameterModel> models = [];
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             ParameterRole role = RoleOf(parameter);
+            if (isRequest && role == ParameterRole.Timeout && parameter.Name != "timeout")
+            {
+                role = ParameterRole.Message;
+            }
+
             if ((role == ParameterRole.Timeout && Timeout is not null) || (role == ParameterRole.Priority && Priority is not null))
             {
                 role = ParameterRole.Message;
@@ -45,6 +52,15 @@ internal sealed class MethodParameters
                 _ => "",
             };
             models.Add(new(role, modifier, Names.Annotated(parameter.Type)));
+        }
+
+        if (isRequest && Payloads.Count > 1)
+        {
+            int number = 0;
+            for (int i = 0; i < models.Count; i++)
+            {
+                models[i] = models[i].Role == ParameterRole.Message ? models[i] with { Number = ++number } : models[i];
+            }
         }
 
         Models = new(models);

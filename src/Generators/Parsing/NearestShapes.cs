@@ -13,6 +13,42 @@ internal static class NearestShapes
         return sends ? $"ValueTask Send{name}({contract} message, {Token})" : $"ValueTask<{contract}> Receive{name}({Token})";
     }
 
+    public static string OfRequest(IMethodSymbol method, MethodParameters parameters)
+    {
+        string arguments = Arguments(parameters);
+        string separator = arguments.Length == 0 ? "" : ", ";
+        return method switch
+        {
+            _ when Awaitables.IsAwaitable(method.ReturnType) || Names.Is(method.ReturnType, "System.Collections.Generic", "IAsyncEnumerable", 1) =>
+                $"{Names.Display(method.ReturnType)} {method.Name}({arguments}{separator}{Token})",
+            { ReturnsVoid: true } => $"ValueTask {(IsAsyncName(method) ? method.Name : method.Name + "Async")}({arguments}{separator}{Token})",
+            _ => $"{Names.Display(method.ReturnType)} {method.Name}({arguments}{separator}TimeSpan timeout)",
+        };
+    }
+
+    public static string OfOneWay(IMethodSymbol method, MethodParameters parameters)
+    {
+        string arguments = Arguments(parameters);
+        string separator = arguments.Length == 0 ? "" : ", ";
+        return method switch
+        {
+            _ when Awaitables.IsAwaitable(method.ReturnType) || IsAsyncName(method) => $"ValueTask {method.Name}({arguments}{separator}{Token})",
+            _ when parameters.Timeout is not null => $"bool {method.Name}({arguments}{separator}TimeSpan timeout)",
+            _ => $"void {method.Name}({arguments}{separator}{Token})",
+        };
+    }
+
+    private static string Arguments(MethodParameters parameters)
+    {
+        string arguments = "";
+        foreach (IParameterSymbol payload in parameters.Payloads)
+        {
+            arguments += $"{(arguments.Length == 0 ? "" : ", ")}{Names.Display(payload.Type)} {payload.Name}";
+        }
+
+        return arguments;
+    }
+
     public static string OfSend(IMethodSymbol method, MethodParameters parameters, string contract) => method switch
     {
         _ when Verbs.Find(method.Name) == "TrySend" && Awaitables.IsAwaitable(method.ReturnType) => $"ValueTask {method.Name.Substring("Try".Length)}({contract} message, {Token})",

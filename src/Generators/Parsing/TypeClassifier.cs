@@ -66,6 +66,13 @@ internal sealed class TypeClassifier(Scope scope, DiagnosticList diagnostics, IN
         return Classify(type, place: null, member);
     }
 
+    /// <summary>Classifies a value that is no member: a parameter, or a reply.</summary>
+    public TypeModel? ClassifyValue(ITypeSymbol type, LocationInfo? place, string method)
+    {
+        _isCompact = false;
+        return Classify(type, place, method);
+    }
+
     private TypeModel? Classify(ITypeSymbol type, LocationInfo? place, string member) => WithNull(type, ClassifyNonNullable(Underlying(type), place, member));
 
     /// <summary>The type without <c>?</c> where that is a type of its own.</summary>

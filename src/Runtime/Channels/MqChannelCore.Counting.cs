@@ -19,7 +19,7 @@ public sealed partial class MqChannelCore
         Volatile.Read(ref _expired),
         Volatile.Read(ref _fullWaits),
         Volatile.Read(ref _redelivered),
-        Volatile.Read(ref _decodeErrors)) { LateReplies = _caller?.LateReplies ?? 0 };
+        Volatile.Read(ref _decodeErrors)) { LateReplies = _caller?.LateReplies ?? 0, PendingRequests = _caller?.Pending.Count ?? 0 };
 
     /// <summary>A send finds its queue full, and will wait.</summary>
     internal void CountFullWait()

@@ -15,4 +15,7 @@ public readonly record struct MqChannelCounters(
 {
     /// <summary>Replies that came when nobody waited for them any more: their requests had been cancelled, or had timed out.</summary>
     public long LateReplies { get; init; }
+
+    /// <summary>Requests that wait for their replies now.</summary>
+    public int PendingRequests { get; init; }
 }
