@@ -47,6 +47,32 @@ public sealed class DeadLetterTests : ConsumerTest
     }
 
     [Fact]
+    public async Task A_dead_letter_is_read_as_the_contract_that_it_is_where_the_channel_is_known()
+    {
+        IWork work = _node.Open<IWork>();
+        work.Send(new(42));
+        work.SendPause(new("tea"));
+        await using (MqConsumer consumer = _node.StartHandler<IWork>(Handle<Job>(_ => throw new MqDeadLetterException("no"))))
+        {
+            await UntilEmpty("work");
+        }
+
+        using MqDeadLetterQueue dead = _node.OpenDeadLetters<IWork>();
+        using MqDeadLetterQueue unknown = _node.OpenDeadLetters("work");
+        Assert.True(unknown.TryPeek(0, out MqDeadLetter? letter));
+        Assert.False(letter.TryRead(out Job _));
+
+        Assert.True(dead.TryReceive(out letter));
+        Assert.False(letter.TryRead(out Pause _));
+        Assert.False(letter.TryRead(out string? _));
+        Assert.True(letter.TryRead(out Job job));
+        Assert.Equal(new(42), job);
+        Assert.True(dead.TryReceive(out letter));
+        Assert.True(letter.TryRead(out Pause pause));
+        Assert.Equal(new("tea"), pause);
+    }
+
+    [Fact]
     public async Task What_cannot_be_decoded_is_kept_whole_and_stops_nobody()
     {
         byte[] poison = [0xC1, 1, 2, 3];
@@ -63,6 +89,7 @@ public sealed class DeadLetterTests : ConsumerTest
         Assert.Equal("TypedMq.MqDecodeException", letter.ExceptionType);
         Assert.Equal(0, letter.Attempts);
         Assert.Equal(poison, letter.Payload.ToArray());
+        Assert.Throws<MqDecodeException>(() => letter.TryRead(out Job _));
     }
 
     [Fact]
