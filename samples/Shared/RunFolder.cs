@@ -1,21 +1,22 @@
 using System.Globalization;
 
-namespace HostWatch;
+namespace Samples;
 
 /// <summary>
-/// One run: the folder of its ledgers and the names of its queues. Both carry the supervisor's process id, so that two runs never meet, and
-/// what a killed run has left behind is known.
+/// One run of a program with several processes: the folder of its ledgers and the names of its queues. Both carry the supervisor's process id, so that two runs
+/// never meet, and what a killed run has left behind is known.
 /// </summary>
-internal sealed record RunFolder
+public sealed record RunFolder
 {
-    /// <summary>What the names of all folders and queues start with.</summary>
-    public const string Prefix = "hostwatch-";
-
-    private RunFolder(string path, int supervisor)
+    private RunFolder(string program, string path, int supervisor)
     {
+        Program = program;
         Path = path;
         Supervisor = supervisor;
     }
+
+    /// <summary>The name of the program, in lower case.</summary>
+    public string Program { get; }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -23,63 +24,77 @@ internal sealed record RunFolder
     /// <summary>The process id of the supervisor.</summary>
     public int Supervisor { get; }
 
-    /// <summary>The queue from collector to analyst.</summary>
-    public string EventsQueue => EventsQueueOf(Supervisor);
-
-    /// <summary>The queue from analyst to dashboard.</summary>
-    public string FindingsQueue => FindingsQueueOf(Supervisor);
-
     /// <summary>Makes the folder of a run that this process supervises; readable by its user alone.</summary>
+    /// <param name="program">The name of the program.</param>
     /// <returns>The run.</returns>
-    public static RunFolder Create() => new(
-        Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-")).FullName,
+    public static RunFolder Create(string program) => new(
+        program,
+        Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{program}-{Environment.ProcessId}-")).FullName,
         Environment.ProcessId);
 
     /// <summary>The run of a folder.</summary>
+    /// <param name="program">The name of the program.</param>
     /// <param name="path">The folder.</param>
     /// <returns>The run.</returns>
     /// <exception cref="ArgumentException">It is not the folder of a run.</exception>
-    public static RunFolder Open(string path) => Directory.Exists(path) && TryGetSupervisor(System.IO.Path.GetFileName(path), out int supervisor)
-        ? new(path, supervisor)
+    public static RunFolder Open(string program, string path) => Directory.Exists(path) && TryGetSupervisor(program, System.IO.Path.GetFileName(path), out int supervisor)
+        ? new(program, path, supervisor)
         : throw new ArgumentException($"'{path}' is not the folder of a run.", nameof(path));
 
-    /// <summary>The name of the queue from collector to analyst.</summary>
-    /// <param name="supervisor">The process id of the run's supervisor.</param>
-    /// <returns>The name.</returns>
-    public static string EventsQueueOf(int supervisor) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{supervisor}-events");
+    /// <summary>The folders of all runs on this host, also of those that are over.</summary>
+    /// <param name="program">The name of the program.</param>
+    /// <returns>The runs.</returns>
+    public static IEnumerable<RunFolder> All(string program)
+    {
+        foreach (string path in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), program + "-*"))
+        {
+            if (TryGetSupervisor(program, System.IO.Path.GetFileName(path), out int supervisor))
+            {
+                yield return new(program, path, supervisor);
+            }
+        }
+    }
 
-    /// <summary>The name of the queue from analyst to dashboard.</summary>
+    /// <summary>The name of a queue.</summary>
+    /// <param name="program">The name of the program.</param>
     /// <param name="supervisor">The process id of the run's supervisor.</param>
+    /// <param name="what">What the queue carries.</param>
     /// <returns>The name.</returns>
-    public static string FindingsQueueOf(int supervisor) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{supervisor}-findings");
+    public static string QueueOf(string program, int supervisor, string what) => string.Create(CultureInfo.InvariantCulture, $"{program}-{supervisor}-{what}");
 
     /// <summary>The supervisor's process id in the name of a folder or a queue.</summary>
+    /// <param name="program">The name of the program.</param>
     /// <param name="name">The name, without a path.</param>
     /// <param name="supervisor">The process id.</param>
     /// <returns>Whether it is such a name.</returns>
-    public static bool TryGetSupervisor(ReadOnlySpan<char> name, out int supervisor)
+    public static bool TryGetSupervisor(string program, ReadOnlySpan<char> name, out int supervisor)
     {
         supervisor = 0;
-        if (!name.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!name.StartsWith(program + "-", StringComparison.Ordinal))
         {
             return false;
         }
 
-        name = name[Prefix.Length..];
+        name = name[(program.Length + 1)..];
         int end = name.IndexOf('-');
         return end > 0 && int.TryParse(name[..end], NumberStyles.None, CultureInfo.InvariantCulture, out supervisor);
     }
 
+    /// <summary>The name of a queue of this run.</summary>
+    /// <param name="what">What the queue carries.</param>
+    /// <returns>The name.</returns>
+    public string QueueOf(string what) => QueueOf(Program, Supervisor, what);
+
+    /// <summary>A file in the folder.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its path.</returns>
+    public string FileOf(string name) => System.IO.Path.Combine(Path, name);
+
     /// <summary>The ledger of a process.</summary>
-    /// <param name="role">Its role.</param>
+    /// <param name="role">The name of its role.</param>
     /// <param name="incarnation">Which start of its role it is.</param>
     /// <returns>Its path.</returns>
-    public string LedgerOf(Role role, int incarnation) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{role}-{incarnation}.ledger"));
-
-    /// <summary>The ledger of what the supervisor finds in a queue at the end.</summary>
-    /// <param name="receiver">The role that should have received it.</param>
-    /// <returns>Its path.</returns>
-    public string LedgerOfRest(Role receiver) => System.IO.Path.Combine(Path, $"{receiver}-rest.ledger");
+    public string LedgerOf(string role, int incarnation) => FileOf(string.Create(CultureInfo.InvariantCulture, $"{role}-{incarnation}.ledger"));
 
     /// <summary>Deletes the folder.</summary>
     public void Delete() => Directory.Delete(Path, recursive: true);
