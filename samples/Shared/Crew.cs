@@ -69,7 +69,7 @@ public sealed class Crew(IReadOnlyList<RoleKeeper> roles, Action<string> report)
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
-            report($"The {role.Name} did not end by itself and is killed; what it did not receive is counted as still in the queue.");
+            report($"The {role.Name} does not end by itself and is killed.");
             role.Abandon();
             await kept;
         }

@@ -43,7 +43,7 @@ internal static class RoleHost
     /// <summary>The exchange takes its time, so many orders are under way at once. What fails is tried again after 10, 20, 40 and 80 ms, and then is a dead letter.</summary>
     private static void Handle(MqHandlerOptions handler)
     {
-        handler.Concurrency = 16;
+        handler.Concurrency = 32;
         handler.MaxAttempts = 5;
         handler.Backoff = TimeSpan.FromMilliseconds(10);
     }
