@@ -80,6 +80,13 @@ internal static class Program
                 break;
             }
 
+            OrderHandler handler = new();
+            await using (node.StartHandler<IOrders>(handler, null, options => (options.Name, options.Capacity) = (orderQueue, 3)))
+            {
+                orders.Send(in order);
+                Require(await handler.Handled.Task.WaitAsync(Bound) == order, "the message of the handler");
+            }
+
             IAlerts alerts = node.Open<IAlerts>(options => (options.Name, options.Capacity, options.MaxMessageBytes) = (alertQueue, 4, 256));
             IAlertReader reader = node.Open<IAlertReader>(options => options.Name = alertQueue);
             alerts.Send(new PositionalStruct(1, "low", 1m), 1);
@@ -99,6 +106,7 @@ internal static class Program
     private static async Task UseHost(string prefix)
     {
         string queue = prefix + "-scalars";
+        string handled = prefix + "-handled";
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -106,8 +114,15 @@ internal static class Program
             ["TypedMq:Channels:scalars:Name"] = queue,
             ["TypedMq:Channels:scalars:Capacity"] = "2",
             ["TypedMq:Channels:scalars:MaxMessageBytes"] = "512",
+            ["TypedMq:Channels:handled:Name"] = handled,
+            ["TypedMq:Channels:handled:Capacity"] = "2",
+            ["TypedMq:Channels:handled:Handler:MaxAttempts"] = "1",
         });
-        builder.Services.AddTypedMq(builder.Configuration).UsePosix().AddChannel<IScalars>();
+        builder.Services.AddTypedMq(builder.Configuration).UsePosix()
+            .AddChannel<IScalars>()
+            .AddChannel<IHandledScalars>()
+            .AddHandler<IHandledScalars, RefusingHandler>(options => options.AddFilter<CountingFilter>());
+        builder.Services.AddHealthChecks().AddTypedMq();
         builder.Services.AddHostedService<Worker>();
 
         using IHost host = builder.Build();
@@ -116,11 +131,20 @@ internal static class Program
             await host.StartAsync();
             await host.Services.GetRequiredService<IScalars>().SendAsync(Contracts.Scalars);
             Require(await Worker.Received.Task.WaitAsync(Bound) == Contracts.Scalars, "the message of the host");
+
+            MqNode node = host.Services.GetRequiredService<MqNode>();
+            await host.Services.GetRequiredService<IHandledScalars>().SendAsync(Contracts.Scalars);
+            Require(await CountingFilter.Counted.Task.WaitAsync(Bound) == 1, "the filter of the host");
             await host.StopAsync();
+            using MqDeadLetterQueue dead = node.OpenDeadLetters<IHandledScalars>();
+            Require(dead.TryReceive(out MqDeadLetter? letter) && letter.Reason == "not here", "the dead letter of the host");
         }
         finally
         {
-            host.Services.GetRequiredService<MqNode>().Delete(queue);
+            MqNode node = host.Services.GetRequiredService<MqNode>();
+            node.Delete(queue);
+            node.Delete(handled);
+            node.Delete(handled + ".dead");
         }
     }
 }
@@ -133,4 +157,42 @@ internal sealed class Worker(IScalars scalars) : BackgroundService
     public static TaskCompletionSource<Scalars> Received { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken) => Received.SetResult(await scalars.ReceiveAsync(stoppingToken));
+}
+
+[MqChannel("handled")]
+internal interface IHandledScalars : IMqQueue<Scalars>;
+
+internal sealed class OrderHandler : IMqHandler<PositionalStruct>
+{
+    public TaskCompletionSource<PositionalStruct> Handled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ValueTask HandleAsync(PositionalStruct message, MqContext context, CancellationToken cancellationToken)
+    {
+        Handled.TrySetResult(message);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Made by the container for each message, and refuses it.</summary>
+internal sealed class RefusingHandler : IMqHandler<Scalars>
+{
+    public ValueTask HandleAsync(Scalars message, MqContext context, CancellationToken cancellationToken) =>
+        message == Contracts.Scalars ? throw new MqDeadLetterException("not here") : ValueTask.CompletedTask;
+}
+
+internal sealed class CountingFilter : IMqFilter
+{
+    public static TaskCompletionSource<int> Counted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async ValueTask InvokeAsync(MqContext context, MqNext next)
+    {
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Counted.TrySetResult(context.Attempt);
+        }
+    }
 }

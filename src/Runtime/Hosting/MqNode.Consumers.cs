@@ -23,6 +23,11 @@ public sealed partial class MqNode
         ArgumentNullException.ThrowIfNull(handler);
         MqHandlerOptions options = new();
         configure?.Invoke(options);
+        if (options.Registrations.Count > 0)
+        {
+            throw new MqConfigurationException("AddFilter<T>()", null, "There is no container here that could make the filter: pass an instance, AddFilter(new T(...)).");
+        }
+
         return StartHandlers(MqChannelRegistry.Get<TChannel>(), [new(handler.GetType(), _ => handler)], options, configureChannel, scopes: null);
     }
 
