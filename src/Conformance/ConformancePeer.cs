@@ -19,6 +19,10 @@ namespace TypedMq.Conformance;
 /// <item><term><c>race queue capacity bytes number</c></term><description>
 /// says <c>ready</c>, waits for a line, opens or creates the queue, says <c>opened</c> with its capacity and message size, and sends the number in one byte
 /// </description></item>
+/// <item><term><c>serve queue [stuck]</c></term><description>
+/// serves requests, says <c>serving</c>, and ends with a line of input, unless it is killed; when it is stuck, says <c>stuck</c> instead of adding
+/// </description></item>
+/// <item><term><c>ask queue</c></term><description>sends a request that is not answered, says <c>asking</c>, and waits: it is there to be killed</description></item>
 /// </list>
 /// </remarks>
 public static class ConformancePeer
@@ -34,16 +38,20 @@ public static class ConformancePeer
     {
         ArgumentNullException.ThrowIfNull(args);
         using MqNode node = MqNode.Create(configure);
-        if (args[0] == "race")
+        switch (args[0])
         {
-            Race(node, args);
-            return 0;
-        }
-
-        if (args[0] == "handle")
-        {
-            Handle(node, args[1]);
-            return 1;
+            case "race":
+                Race(node, args);
+                return 0;
+            case "serve":
+                Serve(node, args[1], isStuck: args is [_, _, "stuck"]).GetAwaiter().GetResult();
+                return 0;
+            case "ask":
+                Ask(node, args[1]).GetAwaiter().GetResult();
+                return 1;
+            case "handle":
+                Handle(node, args[1]);
+                return 1;
         }
 
         using MqByteChannel channel = node.OpenBytes(args[1], options => options.OpenMode = MqOpenMode.OpenExisting);
@@ -79,6 +87,21 @@ public static class ConformancePeer
             default:
                 throw new ArgumentException($"'{args[0]}' is no role.", nameof(args));
         }
+    }
+
+    private static async Task Serve(MqNode node, string queue, bool isStuck)
+    {
+        await using MqConsumer server = node.StartServer<ICalculator>(new Calculator { IsStuck = isStuck }, options => options.Concurrency = 4, options => options.Name = queue);
+        Console.WriteLine("serving");
+        await Task.Run(Console.ReadLine).ConfigureAwait(false);
+    }
+
+    private static async Task Ask(MqNode node, string queue)
+    {
+        ICalculator asked = node.Open<ICalculator>(options => options.Name = queue);
+        Task asking = asked.WaitAsync(Patience, CancellationToken.None).AsTask();
+        Console.WriteLine("asking");
+        await asking.ConfigureAwait(false);
     }
 
     private static void Handle(MqNode node, string queue)

@@ -59,6 +59,34 @@ public class ChannelSnapshots
         """);
 
     [Fact]
+    public void Requests_of_every_shape() => Match("""
+        [MqContract]
+        public sealed record Receipt(long Id);
+
+        public interface IOrderStatus
+        {
+            ValueTask<bool> IsOpenAsync(long id, CancellationToken cancellationToken = default);
+        }
+
+        [MqChannel("orders", RequestTimeoutMilliseconds = 5000)]
+        public interface IOrderDesk : IOrderStatus
+        {
+            ValueTask<Receipt> PlaceAsync(OrderPlaced order, CancellationToken cancellationToken = default);
+            Receipt Place(OrderPlaced order, TimeSpan timeout);
+            [MqPriority(7)] Task<Receipt?> FindAsync(string symbol, int count, TimeSpan delay, TimeSpan timeout, CancellationToken cancellationToken = default);
+            ValueTask CancelAsync(OrderCancelled order, [MqPriority] int priority, CancellationToken cancellationToken = default);
+            Task ResetAsync();
+            void Clear(TimeSpan timeout);
+            IAsyncEnumerable<Receipt> ListAsync(string text, CancellationToken cancellationToken = default);
+            [MqRequest("send-back")] ValueTask<OrderPlaced> SendBackAsync(OrderPlaced order);
+            [MqOneWay] ValueTask NoteAsync(string text, int level, CancellationToken cancellationToken = default);
+            [MqOneWay] void Forget(OrderCancelled order);
+            void Send(in OrderPlaced order);
+            int SendBatch(ReadOnlySpan<OrderCancelled> orders);
+        }
+        """);
+
+    [Fact]
     public void Deliveries() => Match("""
         [MqChannel("orders")]
         public interface IOrders : IMqSender<OrderPlaced>

@@ -152,18 +152,6 @@ internal enum MethodShape
     /// <summary><c>bool TryReceiveView&lt;TState&gt;(TState state, MqViewHandler&lt;TView, TState&gt; handler, TimeSpan timeout)</c></summary>
     TryReceiveViewTimed,
 
-    /// <summary><c>bool TryReceive(out MqDelivery&lt;T&gt; delivery)</c></summary>
-    TryReceiveDelivery,
-
-    /// <summary><c>bool TryReceive(out MqDelivery&lt;T&gt; delivery, TimeSpan timeout)</c></summary>
-    TryReceiveDeliveryTimed,
-
-    /// <summary><c>ValueTask&lt;MqDelivery&lt;T&gt;&gt; ReceiveAsync(CancellationToken cancellationToken)</c></summary>
-    ReceiveDeliveryAsync,
-
-    /// <summary><c>IAsyncEnumerable&lt;MqDelivery&lt;T&gt;&gt; ReceiveAllAsync(CancellationToken cancellationToken)</c></summary>
-    ReceiveDeliveries,
-
     /// <summary><c>ValueTask&lt;TReply&gt; QuoteAsync(TRequest request, CancellationToken cancellationToken)</c></summary>
     CallAsync,
 
@@ -178,6 +166,18 @@ internal enum MethodShape
 
     /// <summary><c>IAsyncEnumerable&lt;TItem&gt; ListAsync(TRequest request, CancellationToken cancellationToken)</c></summary>
     Stream,
+
+    /// <summary><c>bool TryReceive(out MqDelivery&lt;T&gt; delivery)</c></summary>
+    TryReceiveDelivery,
+
+    /// <summary><c>bool TryReceive(out MqDelivery&lt;T&gt; delivery, TimeSpan timeout)</c></summary>
+    TryReceiveDeliveryTimed,
+
+    /// <summary><c>ValueTask&lt;MqDelivery&lt;T&gt;&gt; ReceiveAsync(CancellationToken cancellationToken)</c></summary>
+    ReceiveDeliveryAsync,
+
+    /// <summary><c>IAsyncEnumerable&lt;MqDelivery&lt;T&gt;&gt; ReceiveAllAsync(CancellationToken cancellationToken)</c></summary>
+    ReceiveDeliveries,
 }
 
 /// <summary>What a parameter is for.</summary>

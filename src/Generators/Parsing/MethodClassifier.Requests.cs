@@ -12,7 +12,7 @@ internal sealed partial class MethodClassifier
     {
         bool isMarked = Names.Attribute(method, "MqRequestAttribute") is not null;
         bool isOneWay = Names.Attribute(method, "MqOneWayAttribute") is not null;
-        return Verbs.Find(method.Name) is null ? !isOneWay : isMarked ? true : null;
+        return Verbs.Find(method.Name) is null ? isMarked || !isOneWay : isMarked ? true : null;
     }
 
     private MethodModel? ClassifyRequest(IMethodSymbol method)

@@ -13,13 +13,29 @@ public sealed partial class MqChannelCore
     private long _fullWaits;
     private long _redelivered;
     private long _decodeErrors;
+    private long _undelivered;
 
     internal MqChannelCounters Counters => new(
         Volatile.Read(ref _dropped),
         Volatile.Read(ref _expired),
         Volatile.Read(ref _fullWaits),
         Volatile.Read(ref _redelivered),
-        Volatile.Read(ref _decodeErrors)) { LateReplies = _caller?.LateReplies ?? 0, PendingRequests = _caller?.Pending.Count ?? 0 };
+        Volatile.Read(ref _decodeErrors))
+    {
+        LateReplies = _caller?.LateReplies ?? 0,
+        UndeliveredReplies = Volatile.Read(ref _undelivered),
+        PendingRequests = _caller?.Pending.Count ?? 0,
+    };
+
+    /// <summary>A reply reached nobody.</summary>
+    internal void CountUndelivered()
+    {
+        long count = Interlocked.Increment(ref _undelivered);
+        if (BitOperations.IsPow2(count))
+        {
+            Log.ReplyDropped(_logger, Queue.Name.Value, count);
+        }
+    }
 
     /// <summary>A send finds its queue full, and will wait.</summary>
     internal void CountFullWait()

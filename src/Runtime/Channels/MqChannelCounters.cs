@@ -16,6 +16,9 @@ public readonly record struct MqChannelCounters(
     /// <summary>Replies that came when nobody waited for them any more: their requests had been cancelled, or had timed out.</summary>
     public long LateReplies { get; init; }
 
+    /// <summary>Replies of a server that reached nobody: their callers had gone, or had no room for them as long as they waited.</summary>
+    public long UndeliveredReplies { get; init; }
+
     /// <summary>Requests that wait for their replies now.</summary>
     public int PendingRequests { get; init; }
 }

@@ -24,6 +24,9 @@ public sealed class MqConsumer : IAsyncDisposable
     /// <summary>What it has done so far.</summary>
     public MqConsumerCounters Counters => _pump.Counters;
 
+    /// <summary>What happened on its handle of the queue, such as messages that had expired.</summary>
+    public MqChannelCounters ChannelCounters => _pump.Channel.Counters;
+
     /// <summary>Whether it takes messages: false once it was told to stop, and when its queue was removed or its node disposed under it.</summary>
     public bool IsRunning => _pump.IsRunning;
 

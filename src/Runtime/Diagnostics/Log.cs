@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(30, LogLevel.Warning, "Queue '{Queue}': {Count} replies came when nobody waited for them any more. Told at the first, and each time that their number has doubled")]
     public static partial void LateReply(ILogger logger, string queue, long count);
 
-    [LoggerMessage(31, LogLevel.Warning, "Queue '{Queue}': {Count} messages were for private queues that are gone, or had no room in time, and were dropped. Told at the first, and each time that their number has doubled")]
+    [LoggerMessage(31, LogLevel.Warning, "Queue '{Queue}': {Count} replies reached nobody: their callers had gone, or had no room in time. Told at the first, and each time that their number has doubled")]
     public static partial void ReplyDropped(ILogger logger, string queue, long count);
 
     [LoggerMessage(33, LogLevel.Warning, "Queue '{Queue}': the server's private queue cannot be made, so that callers cannot cancel requests: their deadlines do")]

@@ -6,12 +6,11 @@ namespace TypedMq;
 /// <param name="remoteType">The type of the server's exception.</param>
 /// <param name="remoteMessage">Its message.</param>
 /// <param name="details">The exception as text with its stack, when the server tells; else null.</param>
-public sealed class MqRemoteException(string queue, string method, string remoteType, string remoteMessage, string? details) : MqException(
-    $"The server of queue '{queue}' failed to execute {method}: {remoteType}: {remoteMessage}")
+public sealed class MqRemoteException(string queue, string method, string remoteType, string remoteMessage, string? details) : MqQueueException(
+    queue,
+    $"The server of queue '{queue}' failed to execute {method}: {remoteType}: {remoteMessage} ({(details is null ? "IncludeExceptionDetails of the server lets it tell where" : "Details tells where")}).",
+    errno: 0)
 {
-    /// <summary>The name of the queue that carries the requests.</summary>
-    public string Queue { get; } = queue;
-
     /// <summary>The method that was called.</summary>
     public string Method { get; } = method;
 

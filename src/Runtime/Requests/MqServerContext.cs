@@ -21,6 +21,7 @@ public sealed class MqServerContext
     private SemaphoreSlim? _credits;
     private bool _isListed;
     private bool _isOver;
+    private bool _isTold;
 
     internal MqServerContext(RequestPeers peers, MqContext context)
     {
@@ -151,7 +152,7 @@ public sealed class MqServerContext
         return _source;
     }
 
-    /// <summary>First it tells the caller where to cancel, then it waits for the deadline.</summary>
+    /// <summary>First it tells the caller where to cancel, unless that has gone; then it waits for the deadline.</summary>
     private void Ring()
     {
         TimeSpan left = Left;
@@ -166,13 +167,20 @@ public sealed class MqServerContext
             List();
         }
 
-        bool isTold = _isOver || !_isListed || _credits is not null || _peers.TryAccept(in _envelope);
+        bool? isTold = _isOver || !_isListed || _credits is not null || _isTold ? true : _peers.TryAccept(in _envelope);
+        if (isTold == false)
+        {
+            GiveUp();
+            return;
+        }
+
+        _isTold = isTold == true;
         lock (_lock)
         {
             if (!_isOver)
             {
                 // A millisecond more: timers count in them, and may ring too early.
-                _timer!.Change(isTold || left < Patience ? left + TimeSpan.FromMilliseconds(1) : Patience, Timeout.InfiniteTimeSpan);
+                _timer!.Change(_isTold || left < Patience ? left + TimeSpan.FromMilliseconds(1) : Patience, Timeout.InfiniteTimeSpan);
             }
         }
     }

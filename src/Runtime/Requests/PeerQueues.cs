@@ -31,18 +31,6 @@ internal sealed class PeerQueues : IDisposable
         _timer = new(static state => ((PeerQueues)state!).CloseIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How many are open.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _peers.Count;
-            }
-        }
-    }
-
     /// <summary>Opens a queue, or takes the one that is open; to be returned.</summary>
     /// <param name="id">Its id.</param>
     /// <returns>Null when there is none: its owner has gone.</returns>

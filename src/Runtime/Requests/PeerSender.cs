@@ -1,22 +1,31 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using TypedMq.Channels;
-using TypedMq.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Requests;
 
-/// <summary>Sends to private queues of others. One that is gone, or has no room for too long, gets nothing: that is counted, and no error. Thread-safe.</summary>
-internal sealed class PeerSender(MqChannelCore channel) : IDisposable
+/// <summary>Sends to private queues of others. One that is gone, or has no room for too long, gets nothing: that is no error. Thread-safe.</summary>
+/// <param name="channel">The channel on whose behalf.</param>
+/// <param name="countDropped">Told of each message that reached nobody.</param>
+internal sealed class PeerSender(MqChannelCore channel, Action? countDropped = null) : IDisposable
 {
     private readonly PeerQueues _peers = new(channel);
-    private long _dropped;
 
-    /// <summary>How many messages were for somebody who has gone, or had no room.</summary>
-    public long Dropped => Volatile.Read(ref _dropped);
+    /// <summary>Sends if there is room. Whatever comes of it, nothing is counted.</summary>
+    /// <returns>Null when there is no room, false when the queue is gone.</returns>
+    /// <exception cref="MqMessageTooLargeException">It is larger than the queue takes.</exception>
+    public bool? TrySend<TFormatter, T>(ulong to, in MqEnvelope envelope, in T value)
+        where TFormatter : struct, IMqFormatter<T>
+    {
+        bool? sent = TrySend<TFormatter, T>(to, in envelope, in value, out PeerQueues.Peer? peer, out PooledBytes unsent);
+        if (sent is null)
+        {
+            unsent.Dispose();
+            _peers.Return(peer!);
+        }
 
-    /// <summary>How many queues are open.</summary>
-    public int OpenQueues => _peers.Count;
+        return sent;
+    }
 
     /// <summary>Sends, and waits for room. The value is encoded before this returns.</summary>
     /// <param name="to">The id of the queue.</param>
@@ -27,52 +36,64 @@ internal sealed class PeerSender(MqChannelCore channel) : IDisposable
     /// <returns>Whether it was sent.</returns>
     /// <exception cref="MqMessageTooLargeException">It is larger than the queue takes.</exception>
     public ValueTask<bool> SendAsync<TFormatter, T>(ulong to, in MqEnvelope envelope, in T value, TimeSpan patience, CancellationToken cancellationToken = default)
+        where TFormatter : struct, IMqFormatter<T> => TrySend<TFormatter, T>(to, in envelope, in value, out PeerQueues.Peer? peer, out PooledBytes unsent) switch
+        {
+            true => new(true),
+            false => new(Drop()),
+            null => SendWhenRoom(peer!, envelope, unsent, patience, cancellationToken),
+        };
+
+    public void Dispose() => _peers.Dispose();
+
+    /// <summary>Sends if there is room.</summary>
+    /// <param name="to">The id of the queue.</param>
+    /// <param name="envelope">What travels with it.</param>
+    /// <param name="value">What is sent.</param>
+    /// <param name="peer">The queue, to be returned, when there is no room.</param>
+    /// <param name="unsent">The encoded value, when there is no room.</param>
+    /// <returns>Null when there is no room, false when the queue is gone.</returns>
+    private bool? TrySend<TFormatter, T>(ulong to, in MqEnvelope envelope, in T value, out PeerQueues.Peer? peer, out PooledBytes unsent)
         where TFormatter : struct, IMqFormatter<T>
     {
-        PeerQueues.Peer? peer = _peers.TryRent(to);
+        unsent = default;
+        peer = _peers.TryRent(to);
         if (peer is null)
         {
-            return new(Drop());
+            return false;
         }
 
+        bool? sent = false;
         bool isGone = false;
-        bool isWaiting = false;
         try
         {
-            if (EncodedSend.TrySend<TFormatter, T>(peer.Channel, in envelope, in value, 0, out PooledBytes unsent))
-            {
-                return new(true);
-            }
-
-            if (patience <= TimeSpan.Zero)
-            {
-                unsent.Dispose();
-                return new(Drop());
-            }
-
-            isWaiting = true;
-            return SendWhenRoom(peer, envelope, unsent, patience, cancellationToken);
+            sent = EncodedSend.TrySend<TFormatter, T>(peer.Channel, in envelope, in value, 0, out unsent) ? true : null;
+            return sent;
         }
         catch (Exception error) when (IsGone(error))
         {
             isGone = true;
-            return new(Drop());
+            return false;
         }
         finally
         {
-            if (!isWaiting)
+            if (sent is not null)
             {
                 _peers.Return(peer, isGone);
             }
         }
     }
 
-    public void Dispose() => _peers.Dispose();
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> SendWhenRoom(PeerQueues.Peer peer, MqEnvelope envelope, PooledBytes payload, TimeSpan patience, CancellationToken cancellationToken)
     {
         bool isGone = false;
+        if (patience <= TimeSpan.Zero)
+        {
+            payload.Dispose();
+            _peers.Return(peer);
+            return Drop();
+        }
+
         using CancellationTokenSource deadline = new(patience, peer.Channel.Queue.Clock);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
         try
@@ -95,12 +116,7 @@ internal sealed class PeerSender(MqChannelCore channel) : IDisposable
 
     private bool Drop()
     {
-        long count = Interlocked.Increment(ref _dropped);
-        if (BitOperations.IsPow2(count))
-        {
-            Log.ReplyDropped(channel.Logger, channel.Queue.Name.Value, count);
-        }
-
+        countDropped?.Invoke();
         return false;
     }
 }

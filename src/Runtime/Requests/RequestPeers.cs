@@ -16,7 +16,7 @@ internal sealed class RequestPeers(MqChannelCore channel) : IDisposable
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
-    private readonly PeerSender _replies = new(channel);
+    private readonly PeerSender _replies = new(channel, channel.CountUndelivered);
     private readonly ConcurrentDictionary<(ulong Caller, ulong Correlation), MqServerContext> _running = new();
     private readonly Lock _lock = new();
     private MqChannelCore? _control;
@@ -31,9 +31,6 @@ internal sealed class RequestPeers(MqChannelCore channel) : IDisposable
     /// <summary>The id of the private queue; 0 when there is none.</summary>
     public ulong ControlId => Volatile.Read(ref _controlId);
 
-    /// <summary>How many replies were for callers that had gone.</summary>
-    public long DroppedReplies => _replies.Dropped;
-
     /// <summary>Answers a request.</summary>
     /// <param name="request">Its envelope.</param>
     /// <param name="tag">What the answer is.</param>
@@ -45,14 +42,10 @@ internal sealed class RequestPeers(MqChannelCore channel) : IDisposable
         where TFormatter : struct, IMqFormatter<T> => _replies.SendAsync<TFormatter, T>(request.ReplyTo, EnvelopeOf(in request, tag, control), in value, patience, cancellationToken);
 
     /// <summary>Tells the caller, if there is room, that its request takes its time, and where to cancel it.</summary>
-    public bool TryAccept(in MqEnvelope request)
-    {
-        // A caller that has gone is not told, whether now or later.
-        ValueTask<bool> told = ControlId == 0
-            ? new(false)
-            : ReplyAsync<MqNothingFormatter, MqNothing>(in request, RequestTags.Accepted, ControlId, default, TimeSpan.Zero, CancellationToken.None);
-        return told.IsCompletedSuccessfully && told.Result;
-    }
+    /// <returns>Null when there is no room, false when the caller has gone.</returns>
+    public bool? TryAccept(in MqEnvelope request) => ControlId is not 0 and var control
+        ? _replies.TrySend<MqNothingFormatter, MqNothing>(request.ReplyTo, EnvelopeOf(in request, RequestTags.Accepted, control), default)
+        : null;
 
     /// <summary>Lets callers find what is being executed.</summary>
     /// <returns>False when there is no private queue, so that they cannot.</returns>

@@ -22,6 +22,7 @@ public class ErrorMessageTests
         (new MqContractMismatchException("orders", "the tag is Order, expected Trade"), ["'orders'", "the tag is Order", "the same contract assembly"]),
         (new MqDecodeException("expected a string, found nil", "Order", "Symbol", 7), ["Order.Symbol", "expected a string, found nil", "offset 7"]),
         (MqEncodeException.NullMember("Order", "Symbol"), ["Order.Symbol", "null", "declare it nullable"]),
+        (new MqRemoteException("orders", "IOrders.PlaceAsync", "System.ArgumentException", "no such symbol", details: null), ["'orders'", "IOrders.PlaceAsync", "System.ArgumentException: no such symbol", "IncludeExceptionDetails"]),
         (new MqConfigurationException("Channels:orders:Capacity", "0", "Set it to 1 or more."), ["Channels:orders:Capacity", "'0'", "1 or more"]),
     ];
 

@@ -60,6 +60,24 @@ public sealed class ShapeTests : RequestTest
         Assert.Equal(Enumerable.Range(0, 1000).Select(static i => (decimal)i), values);
     }
 
+    [Theory]
+    [InlineData("typedmq.done")]
+    [InlineData("typedmq.failed")]
+    [InlineData("typedmq.accepted")]
+    [InlineData("typedmq.item-end")]
+    [InlineData("typedmq.cancel")]
+    [InlineData("typedmq.credit")]
+    public void The_documentation_has_the_tags_of_its_words(string text)
+    {
+        uint hash = 2166136261;
+        foreach (byte value in System.Text.Encoding.UTF8.GetBytes(text))
+        {
+            hash = (hash ^ value) * 16777619;
+        }
+
+        Assert.Contains($"| `0x{hash:x8}` | `{text}` |", File.ReadAllText(Wire.Vectors.PathOf("wire-format.md")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_thousand_requests_wait_at_once()
     {
