@@ -62,7 +62,8 @@ public sealed class MqDeadLetter
         foreach (MqMessageType contract in Contracts)
         {
             // Without an envelope there is no tag, and one contract.
-            if (contract is IMqMessageReader<T> reader && (HasEnvelope ? contract.Tag == Envelope.Tag : Contracts.Count == 1))
+            bool isMeant = contract.Tag == Envelope.Tag || (Envelope.Tag == 0 && Contracts.Count == 1);
+            if (isMeant && contract is IMqMessageReader<T> reader)
             {
                 message = reader.Read(Payload.Span);
                 return true;
