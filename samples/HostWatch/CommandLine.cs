@@ -47,23 +47,30 @@ internal static class CommandLine
             }
         });
 
+        Option<string?> traces = new(RoleCommandLine.TracesOption)
+        {
+            Description = "Write the spans of all three processes into this folder, a line each: trace, span, parent, name, start, microseconds.",
+            HelpName = "folder",
+        };
+
         RootCommand root = new("Watches this host: a collector, an analyst and a dashboard, three processes, exchange typed messages over shared memory.")
         {
-            duration, chaos, interval, plain, port,
+            duration, chaos, interval, plain, port, traces,
         };
-        root.Add(CreateRoleCommand(interval, plain, port, runRole));
+        root.Add(CreateRoleCommand(interval, plain, port, traces, runRole));
         root.SetAction(parsed => supervise(new(
             parsed.GetValue(duration),
             parsed.GetValue(chaos),
             parsed.GetValue(interval) ?? DefaultInterval,
             parsed.GetValue(plain) || Console.IsOutputRedirected,
-            parsed.GetValue(port) is > 0 and var chosen ? chosen : SupervisorOptions.FreePort())));
+            parsed.GetValue(port) is > 0 and var chosen ? chosen : SupervisorOptions.FreePort(),
+            parsed.GetValue(traces) is { } folder ? Directory.CreateDirectory(folder).FullName : null)));
         return root;
     }
 
     private static TimeSpan DefaultInterval => TimeSpan.FromMilliseconds(250);
 
-    private static Command CreateRoleCommand(Option<TimeSpan?> interval, Option<bool> plain, Option<int> port, Func<RoleOptions, Task<int>> runRole)
+    private static Command CreateRoleCommand(Option<TimeSpan?> interval, Option<bool> plain, Option<int> port, Option<string?> traces, Func<RoleOptions, Task<int>> runRole)
     {
         Argument<Role> role = new("role");
         Option<string> run = new(RoleCommandLine.RunOption) { Required = true };
@@ -88,7 +95,7 @@ internal static class CommandLine
         });
 
         // The supervisor starts its processes with it; nobody else needs to know.
-        Command command = new(RoleCommandLine.Command, "One of the three processes; the supervisor starts it.") { role, run, incarnation, interval, plain, port };
+        Command command = new(RoleCommandLine.Command, "One of the three processes; the supervisor starts it.") { role, run, incarnation, interval, plain, port, traces };
         command.Hidden = true;
         command.SetAction(parsed => runRole(new(
             parsed.GetValue(role),
@@ -96,7 +103,8 @@ internal static class CommandLine
             parsed.GetValue(incarnation),
             parsed.GetValue(interval) ?? DefaultInterval,
             parsed.GetValue(plain),
-            parsed.GetValue(port))));
+            parsed.GetValue(port),
+            parsed.GetValue(traces))));
         return command;
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Samples.Tests;
@@ -24,6 +26,40 @@ public sealed partial class WebPageTests
             "JSON.stringify(performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith(location.origin)))")).GetString());
     }
 
+    [Fact]
+    public async Task The_analyst_is_asked_for_what_it_remembers_and_the_dashboard_for_its_health()
+    {
+        using SampleProcess watch = SampleProcess.Start("HostWatch");
+        await watch.WaitAsync(() => Address().IsMatch(watch.Output), "the address of the page");
+        using HttpClient http = new() { BaseAddress = new(Address().Match(watch.Output).Value) };
+
+        JsonElement[] past = [];
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(60));
+        while (past.Length < 3)
+        {
+            past = [.. JsonDocument.Parse(await http.GetStringAsync(new Uri("history", UriKind.Relative), bound.Token)).RootElement.EnumerateArray()];
+        }
+
+        Assert.Equal(past.Select(static second => second.GetProperty("at").GetInt64()).Order(), past.Select(static second => second.GetProperty("at").GetInt64()));
+        Assert.All(past, static second => Assert.InRange(second.GetProperty("cpu").GetDouble(), 0, 100));
+        Assert.All(past, static second => Assert.InRange(second.GetProperty("memory").GetDouble(), 0.1, 100));
+        Assert.Equal("Healthy", await http.GetStringAsync(new Uri("health", UriKind.Relative), bound.Token));
+    }
+
+    [Fact]
+    public async Task A_page_that_asks_while_the_analyst_is_gone_is_told_so()
+    {
+        using SampleProcess watch = SampleProcess.Start("HostWatch");
+        await watch.WaitAsync(() => Address().IsMatch(watch.Output), "the address of the page");
+        using HttpClient http = new() { BaseAddress = new(Address().Match(watch.Output).Value) };
+        SampleProcess.Signal(watch.Children()["analyst"], "STOP");
+
+        using HttpResponseMessage answer = await http.GetAsync(new Uri("history", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+        SampleProcess.Signal(watch.Children()["analyst"], "CONT");
+    }
+
     [SkippableFact]
     public async Task The_page_goes_on_when_the_dashboard_is_killed_and_started_again()
     {
@@ -39,9 +75,9 @@ public sealed partial class WebPageTests
     [Fact]
     public async Task A_port_that_is_taken_is_an_error_that_names_it()
     {
-        using System.Net.Sockets.TcpListener taken = new(System.Net.IPAddress.Loopback, 0);
+        using System.Net.Sockets.TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();
-        string port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        string port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
         using SampleProcess watch = SampleProcess.Start("HostWatch", "--port", port);
         await watch.EndAsync();

@@ -10,6 +10,7 @@ internal static class HostWatchRun
 
     private const string Events = "events";
     private const string Findings = "findings";
+    private const string History = "history";
 
     /// <summary>Makes the folder of a run that this process supervises.</summary>
     public static RunFolder Create() => RunFolder.Create(Program);
@@ -23,6 +24,9 @@ internal static class HostWatchRun
 
     /// <summary>The queue from analyst to dashboard.</summary>
     public static string FindingsQueue(this RunFolder run) => run.QueueOf(Findings);
+
+    /// <summary>The queue of questions to the analyst.</summary>
+    public static string HistoryQueue(this RunFolder run) => run.QueueOf(History);
 
     /// <summary>The ledger of a process.</summary>
     public static string LedgerOf(this RunFolder run, Role role, int incarnation) => run.LedgerOf(role.Name(), incarnation);

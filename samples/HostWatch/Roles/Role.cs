@@ -22,7 +22,8 @@ internal enum Role
 /// <param name="Interval">How long the collector waits between two samples.</param>
 /// <param name="Plain">Whether the dashboard prints lines rather than a screen.</param>
 /// <param name="Port">Where the dashboard's page is, on this host alone.</param>
-internal sealed record RoleOptions(Role Role, RunFolder Run, int Incarnation, TimeSpan Interval, bool Plain, int Port)
+/// <param name="Traces">The folder into which spans are written; null when nobody wants them.</param>
+internal sealed record RoleOptions(Role Role, RunFolder Run, int Incarnation, TimeSpan Interval, bool Plain, int Port, string? Traces = null)
 {
     /// <summary>The address of the page.</summary>
     public string Page => PageAt(Port);

@@ -25,6 +25,9 @@ internal static class RoleCommandLine
     /// <summary>The option for the port of the dashboard's page.</summary>
     public const string PortOption = "--port";
 
+    /// <summary>The option for the folder of spans.</summary>
+    public const string TracesOption = "--traces";
+
     /// <summary>How to start a role.</summary>
     /// <param name="options">What it is told.</param>
     /// <returns>The program and its arguments.</returns>
@@ -41,6 +44,12 @@ internal static class RoleCommandLine
             string.Create(CultureInfo.InvariantCulture, $"{options.Interval.TotalMilliseconds:0}ms"),
             PortOption,
             options.Port.ToString(CultureInfo.InvariantCulture));
+        if (options.Traces is not null)
+        {
+            start.ArgumentList.Add(TracesOption);
+            start.ArgumentList.Add(options.Traces);
+        }
+
         if (options.Plain)
         {
             start.ArgumentList.Add(PlainOption);

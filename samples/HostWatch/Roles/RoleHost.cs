@@ -14,6 +14,7 @@ internal static class RoleHost
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(RoleOptions options)
     {
+        using IDisposable? tracing = Tracing.Start(options);
         using Ledger ledger = Ledger.Create(options.Run.LedgerOf(options.Role, options.Incarnation), options.Incarnation);
         using IHost host = Build(options, ledger);
         int exitCode = await RoleProcess.RunAsync(host, () => ledger.Mark(LedgerState.Running));
@@ -44,10 +45,13 @@ internal static class RoleHost
                 break;
             case Role.Analyst:
                 queues.AddChannel<IHostEvents>(OpenEvents).AddChannel<IFindings>(OpenFindings);
+                queues.AddChannel<IHistory>(OpenHistory).AddServer<IHistory, HistoryService>();
+                builder.Services.AddSingleton<HistoryService>();
                 builder.Services.AddHostedService<AnalystService>();
                 break;
             default:
-                queues.AddChannel<IFindings>(OpenFindings);
+                queues.AddChannel<IFindings>(OpenFindings).AddChannel<IHistory>(OpenHistory);
+                builder.Services.AddHealthChecks().AddTypedMq();
                 builder.Services.AddSingleton(new DashboardModel(options.Incarnation, options.Page));
                 builder.Services.AddHostedService<DashboardService>();
                 WebDashboard.AddTo(web!, options.Port);
@@ -66,5 +70,6 @@ internal static class RoleHost
         // The supervisor has made the queues, under names of this run.
         void OpenEvents(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.EventsQueue(), MqOpenMode.OpenExisting);
         void OpenFindings(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.FindingsQueue(), MqOpenMode.OpenExisting);
+        void OpenHistory(MqChannelOptions channel) => channel.Name = options.Run.HistoryQueue();
     }
 }

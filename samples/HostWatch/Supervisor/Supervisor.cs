@@ -27,7 +27,7 @@ internal sealed class Supervisor : IAsyncDisposable
         _reports = new(Console.Out, atOnce: options.Plain);
         _roles = [.. Enum.GetValues<Role>().Select(role => new RoleKeeper(
             role.Name(),
-            incarnation => RoleCommandLine.For(new(role, run, incarnation, options.Interval, options.Plain, options.Port)),
+            incarnation => RoleCommandLine.For(new(role, run, incarnation, options.Interval, options.Plain, options.Port, options.Traces)),
             incarnation => LedgerReading.ReadState(run.LedgerOf(role, incarnation)) == LedgerState.Running,
             _reports.Add))];
 
@@ -53,8 +53,7 @@ internal sealed class Supervisor : IAsyncDisposable
             }
             finally
             {
-                node.Delete(run.EventsQueue());
-                node.Delete(run.FindingsQueue());
+                StaleRuns.DeleteQueues(node, HostWatchRun.Program, supervisor => supervisor == run.Supervisor);
                 run.Delete();
             }
         }

@@ -154,6 +154,15 @@ public sealed class HandlerTests : ConsumerTest
     }
 
     [Fact]
+    public void A_handler_of_a_channel_that_only_sends_is_compared_with_other_senders_as_the_receiver_that_it_is()
+    {
+        MqNode node = NewNode();
+        node.Open<INewerJobs>();
+        MqContractMismatchException error = Assert.Throws<MqContractMismatchException>(() => node.StartHandler<INamedJobs>(Handle<NamedJob>(_ => { })));
+        Assert.Equal("jobs", error.Queue);
+    }
+
+    [Fact]
     public void A_filter_of_the_container_needs_one()
     {
         MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => NewNode().StartHandler<IJobs>(Handle<Job>(_ => { }), options => options.AddFilter<NoFilter>()));

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using TypedMq;
 
 namespace HostWatch;
 
@@ -37,6 +38,23 @@ internal static class WebDashboard
             return context.Response.Body.WriteAsync(page, context.RequestAborted).AsTask();
         });
         application.MapGet("/events", StreamAsync);
+        application.MapGet("/history", RecallAsync);
+        application.MapHealthChecks("/health");
+    }
+
+    /// <summary>What the analyst remembers, asked by a request over its channel.</summary>
+    private static async Task RecallAsync(HttpContext context)
+    {
+        try
+        {
+            History history = await context.RequestServices.GetRequiredService<IHistory>().RecallAsync(new(HistoryService.Kept), context.RequestAborted);
+            await context.Response.WriteAsJsonAsync([.. history.Points.Select(WebMoment.Of)], WebJson.Default.IReadOnlyListWebMoment, cancellationToken: context.RequestAborted);
+        }
+        catch (Exception error) when (error is TimeoutException or MqException)
+        {
+            // The analyst is being started again, for example. The page lives without.
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+        }
     }
 
     private static async Task StreamAsync(HttpContext context)

@@ -47,6 +47,16 @@ internal sealed record WebMoment
     /// <summary>What happened last, the newest first.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
+    /// <summary>A second that the analyst remembers.</summary>
+    public static WebMoment Of(HistoryPoint point) => new()
+    {
+        At = point.At,
+        Cpu = point.Cpu,
+        Memory = point.Memory,
+        EventP50 = point.LatencyMedian,
+        EventP99 = point.LatencyP99,
+    };
+
     /// <summary>What the dashboard knows, as the page shows it.</summary>
     public static WebMoment Of(DashboardPicture picture) => new()
     {
