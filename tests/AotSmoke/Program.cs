@@ -92,6 +92,7 @@ internal static class Program
             alerts.Send(new PositionalStruct(1, "low", 1m), 1);
             alerts.Send(new PositionalStruct(2, "high", 1m), 9);
             Require(reader.Receive().Symbol == "high" && reader.Receive(Bound).Symbol == "low", "priorities");
+            await Requests.AskAll(node, prefix + "-desk");
             Views.SeeThrough(node.Open<IRawTicks>(options => (options.Name, options.Capacity) = (tickQueue, 4)));
         }
         finally

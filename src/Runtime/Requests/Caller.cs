@@ -118,11 +118,12 @@ internal sealed class Caller : IDisposable
                 Capacity = _channel.Transport.Capabilities.ForeignPeers ? null : ReplyCapacity,
                 MaxMessageBytes = MaxReplyBytes == MqSize.Unbounded ? _channel.MaxMessageBytes : null,
                 ContractBytes = MaxReplyBytes == MqSize.Unbounded ? null : MqNode.WithHeadroom(MaxReplyBytes),
+                MaxPriorities = 1,
                 Private = true,
             });
             _id = id;
             Volatile.Write(ref _replies, replies);
-            using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+            using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
             _ = Task.Run(() => ReceiveAsync(replies));
         }
     }
@@ -204,6 +205,11 @@ internal sealed class Caller : IDisposable
         }
 
         replies.Close();
+        if (forGood)
+        {
+            _control.Dispose();
+        }
+
         Pending.FailAll(forGood ? Disposed : () => new MqException($"Queue '{QueueName}': the queue for the replies to this channel has ended: {error.Message} Send the request again.", innerException: error), forGood);
     }
 

@@ -27,7 +27,7 @@ internal sealed class PeerQueues : IDisposable
     {
         _channel = channel;
         _capacity = channel.Transport.Capabilities.RemovedKeepsWorking ? FewPeers : ManyPeers;
-        using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
         _timer = new(static state => ((PeerQueues)state!).CloseIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -55,7 +55,7 @@ internal abstract class PendingCall(Caller caller)
         if (_timer is null)
         {
             // Neither the request's context nor its locals are the timer's.
-            using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+            using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
             _timer = Caller.Clock.CreateTimer(static state => ((PendingCall)state!).RingTimer(), this, left, Timeout.InfiniteTimeSpan);
         }
         else

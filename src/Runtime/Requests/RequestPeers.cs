@@ -107,6 +107,7 @@ internal sealed class RequestPeers(MqChannelCore channel) : IDisposable
                     Access = MqAccess.Receive,
                     Capacity = channel.Transport.Capabilities.ForeignPeers ? null : 128,
                     MaxMessageBytes = ControlBytes,
+                    MaxPriorities = 1,
                     Private = true,
                 });
             }
@@ -119,7 +120,7 @@ internal sealed class RequestPeers(MqChannelCore channel) : IDisposable
             }
 
             Volatile.Write(ref _controlId, id);
-            using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+            using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
             MqChannelCore control = _control;
             _ = Task.Run(() => ReceiveAsync(control));
             return true;

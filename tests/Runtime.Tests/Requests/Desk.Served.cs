@@ -45,6 +45,9 @@ internal sealed class Desk : IDesk
 
     public ValueTask<Tick> TickAsync(Tick tick, TimeSpan timeout, CancellationToken cancellationToken) => new(tick with { Time = tick.Time + 1 });
 
+    public ValueTask<string> JoinAsync(int a, long b, string c, bool d, double e, char f, Quote g, byte[] h, (int, string?) i, string? j) =>
+        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{a} {b} {c} {d} {e} {f} {g.Symbol} {h.Length} {i.Item1} {i.Item2 ?? "-"} {j ?? "-"}"));
+
     public ValueTask<int> UrgentAsync(int priority) => new(priority);
 
     public ValueTask NoteAsync(string text, int level, CancellationToken cancellationToken)

@@ -39,6 +39,8 @@ public interface IDesk : IQuotes, IMqChannel
 
     ValueTask<Tick> TickAsync(Tick tick, TimeSpan timeout, CancellationToken cancellationToken = default);
 
+    ValueTask<string> JoinAsync(int a, long b, string c, bool d, double e, char f, Quote g, byte[] h, (int, string?) i, string? j);
+
     ValueTask<int> UrgentAsync([MqPriority] int priority);
 
     [MqOneWay]

@@ -17,6 +17,7 @@ public sealed class ShapeTests : RequestTest
         Assert.Null(await asked.AddAsync(2, 3.5m, null, TimeSpan.Zero));
         Assert.Equal(new Price("DE", 7), await asked.MergeAsync(new("D", 3), new("E", 4)));
         Assert.Equal(new Tick(8, 2.5), await asked.TickAsync(new(7, 2.5), Patience));
+        Assert.Equal("1 2 c True 5.5 f G 3 9 - -", await asked.JoinAsync(1, 2, "c", true, 5.5, 'f', new("G", 1), [1, 2, 3], (9, null), null));
         Assert.Equal(5, await asked.UrgentAsync(5));
         Assert.Equal(new Quote("F", 1), await asked.SendBackAsync(new("F", 1)));
         Assert.Equal(0, await asked.CountAsync());
