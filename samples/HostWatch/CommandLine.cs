@@ -35,22 +35,42 @@ internal static class CommandLine
             Description = "Print lines rather than a live screen; so it is, too, when the output is no terminal.",
         };
 
+        Option<int> port = new(RoleCommandLine.PortOption)
+        {
+            Description = "The port of the dashboard's page, on 127.0.0.1. Without it: any that is free; the program says which.",
+        };
+        port.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > 65535)
+            {
+                result.AddError($"{RoleCommandLine.PortOption} is from 1 to 65535.");
+            }
+        });
+
+        Option<string?> traces = new(RoleCommandLine.TracesOption)
+        {
+            Description = "Write the spans of all three processes into this folder, a line each: trace, span, parent, name, start, microseconds.",
+            HelpName = "folder",
+        };
+
         RootCommand root = new("Watches this host: a collector, an analyst and a dashboard, three processes, exchange typed messages over shared memory.")
         {
-            duration, chaos, interval, plain,
+            duration, chaos, interval, plain, port, traces,
         };
-        root.Add(CreateRoleCommand(interval, plain, runRole));
+        root.Add(CreateRoleCommand(interval, plain, port, traces, runRole));
         root.SetAction(parsed => supervise(new(
             parsed.GetValue(duration),
             parsed.GetValue(chaos),
             parsed.GetValue(interval) ?? DefaultInterval,
-            parsed.GetValue(plain) || Console.IsOutputRedirected)));
+            parsed.GetValue(plain) || Console.IsOutputRedirected,
+            parsed.GetValue(port) is > 0 and var chosen ? chosen : SupervisorOptions.FreePort(),
+            parsed.GetValue(traces) is { } folder ? Directory.CreateDirectory(folder).FullName : null)));
         return root;
     }
 
     private static TimeSpan DefaultInterval => TimeSpan.FromMilliseconds(250);
 
-    private static Command CreateRoleCommand(Option<TimeSpan?> interval, Option<bool> plain, Func<RoleOptions, Task<int>> runRole)
+    private static Command CreateRoleCommand(Option<TimeSpan?> interval, Option<bool> plain, Option<int> port, Option<string?> traces, Func<RoleOptions, Task<int>> runRole)
     {
         Argument<Role> role = new("role");
         Option<string> run = new(RoleCommandLine.RunOption) { Required = true };
@@ -75,14 +95,16 @@ internal static class CommandLine
         });
 
         // The supervisor starts its processes with it; nobody else needs to know.
-        Command command = new(RoleCommandLine.Command, "One of the three processes; the supervisor starts it.") { role, run, incarnation, interval, plain };
+        Command command = new(RoleCommandLine.Command, "One of the three processes; the supervisor starts it.") { role, run, incarnation, interval, plain, port, traces };
         command.Hidden = true;
         command.SetAction(parsed => runRole(new(
             parsed.GetValue(role),
             RunFolder.Open(parsed.GetValue(run)!),
             parsed.GetValue(incarnation),
             parsed.GetValue(interval) ?? DefaultInterval,
-            parsed.GetValue(plain))));
+            parsed.GetValue(plain),
+            parsed.GetValue(port),
+            parsed.GetValue(traces))));
         return command;
     }
 

@@ -86,9 +86,15 @@ public readonly record struct HostEvent(
 public readonly record struct Finding(
     MessageStamp Stamp, FindingKind Kind, HostMetric Metric, string Subject, int Id, double Value, double Second, double Average);
 
-/// <summary>Events, from the collector to the analyst. A ready-made channel: one contract, all ways to send and receive it.</summary>
+/// <summary>Events, from the collector to the analyst. A ready-made channel, one contract and all ways to send and receive it, and one way more.</summary>
 [MqChannel("hostwatch-events", Capacity = 64, MaxMessageBytes = 256)]
-public interface IHostEvents : IMqQueue<HostEvent>;
+public interface IHostEvents : IMqQueue<HostEvent>
+{
+    /// <summary>Receives event after event with what came along with it: the trace that its sender was part of. Each is settled by hand.</summary>
+    /// <param name="cancellationToken">Ends the stream by <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The events.</returns>
+    IAsyncEnumerable<MqDelivery<HostEvent>> ReceiveDeliveriesAsync(CancellationToken cancellationToken = default);
+}
 
 /// <summary>Findings, from the analyst to the dashboard. A channel with methods of its own: alerts overtake readings.</summary>
 [MqChannel("hostwatch-findings", Capacity = 64, MaxMessageBytes = 256)]
@@ -114,4 +120,34 @@ public interface IFindings
     /// <param name="finding">The finding.</param>
     /// <returns>Whether there was one.</returns>
     bool TryReceive(out Finding finding);
+}
+
+/// <summary>What is asked of the analyst: what it remembers.</summary>
+/// <param name="Seconds">Of how many seconds at most.</param>
+[MqContract]
+public readonly record struct HistoryRequest(int Seconds);
+
+/// <summary>One second that the analyst remembers.</summary>
+/// <param name="At">When, in milliseconds since 1970.</param>
+/// <param name="Cpu">How busy the cores were, in percent.</param>
+/// <param name="Memory">How much memory was used, in percent.</param>
+/// <param name="LatencyMedian">Median of the one-way latency from collector to analyst, in microseconds.</param>
+/// <param name="LatencyP99">Its 99th percentile.</param>
+[MqContract]
+public readonly record struct HistoryPoint(long At, double Cpu, double Memory, double LatencyMedian, double LatencyP99);
+
+/// <summary>What the analyst answers.</summary>
+/// <param name="Points">The seconds, the oldest first.</param>
+[MqContract]
+public sealed record History(IReadOnlyList<HistoryPoint> Points);
+
+/// <summary>Questions to the analyst. A channel of requests: the dashboard calls the method, the analyst implements it.</summary>
+[MqChannel("hostwatch-history", Capacity = 8, MaxMessageBytes = 65536, RequestTimeoutMilliseconds = 2000)]
+public interface IHistory
+{
+    /// <summary>Asks for what the analyst remembers.</summary>
+    /// <param name="request">How much of it.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    /// <returns>The answer.</returns>
+    ValueTask<History> RecallAsync(HistoryRequest request, CancellationToken cancellationToken = default);
 }

@@ -119,6 +119,60 @@ public abstract partial class TransportConformance
         Assert.Equal(0, channel.GetAttributes().Count);
     }
 
+    /// <summary>Each race is one receive that waits, one message that comes, and one cancellation, all at about the same time.</summary>
+    [Fact]
+    public async Task A_hundred_thousand_cancellations_that_race_with_messages_lose_none()
+    {
+        const int Races = 100_000;
+        using MqByteChannel channel = Create(NewName());
+        using CancellationTokenSource stop = new(Patience * 9);
+        int started = 0;
+        int sent = 0;
+        Task sender = Blocking(() =>
+        {
+            for (int race = 1; race <= Races; race++)
+            {
+                SpinWait spin = default;
+                while (Volatile.Read(ref started) < race)
+                {
+                    stop.Token.ThrowIfCancellationRequested();
+                    spin.SpinOnce();
+                }
+
+                sent += channel.TrySend([1]) ? 1 : 0;
+            }
+        });
+
+        int received = 0;
+        int cancelled = 0;
+        await Task.Run(async () =>
+        {
+            byte[] buffer = new byte[channel.MaxMessageBytes];
+            for (int race = 1; race <= Races; race++)
+            {
+                using CancellationTokenSource source = new();
+                ValueTask<(int Length, int Priority)> receive = channel.ReceiveAsync(buffer, source.Token);
+                Volatile.Write(ref started, race);
+                Thread.SpinWait(race % 64);
+                source.Cancel();
+                try
+                {
+                    await receive;
+                    received++;
+                }
+                catch (OperationCanceledException)
+                {
+                    cancelled++;
+                }
+            }
+        }).WaitAsync(stop.Token);
+        await sender.WaitAsync(stop.Token);
+
+        Assert.Equal(Races, received + cancelled);
+        Assert.InRange(received, 1, Races - 1);
+        Assert.Equal(sent, received + channel.GetAttributes().Count);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -46,6 +46,7 @@ public sealed class ModelTests
         { Waiting, "FAULT_CANCEL_WITHOUT_BATON" },
         { Waiting, "FAULT_NO_FENCE SLEEPERS=2" },
         { Waiting, "FAULT_NO_MEMBARRIER SLEEPERS=2 MEMBARRIER" },
+        { Waiting, "FAULT_WOKEN_WITHOUT_COUNT SLEEPERS=2 MEMBARRIER" },
         { Waiting, "FAULT_RING_ONE_WHERE_RESERVED SLEEPERS=2 RESERVED" },
         { Waiting, "FAULT_READ_INSTEAD_OF_ARM SLEEPERS=1 ASYNCS=1" },
         { Waiting, "FAULT_PARKED_WITHOUT_ARM SLEEPERS=1 ASYNCS=1" },

@@ -44,13 +44,17 @@ byte reservedItems;             /* free slots that only senders of high priority
 /* Published by a plain store, which waits in the store buffer of its processor until that, or membarrier(2) of a sleeper, or a locked instruction, drains it. */
 byte buffered[2];
 #define Drain(who) items = items + buffered[who]; buffered[who] = 0
+#define WokenAgain ArmWoken
 #else
 #define Drain(who) skip
+#define WokenAgain Again
 #endif
+
+byte asleep;                    /* how many threads sleep, or are about to: Sleepers.cs */
 
 mtype = {
     Publish, Next, RingRead, RingChange, RingWake,
-    Try, Arm, Fence, CheckFlag, Look, Sleep, Asleep, Baton, Done,
+    Try, Enter, Arm, ArmWoken, CountSleepers, LookWoken, Fence, CheckFlag, Look, Sleep, Asleep, Baton, Leave, Done,
     AddWaiter, Expect, SetControl, WakeControl, ArmForReactor, CountWaiters, CountThere, Signal, Await,
     WaitForAny, InKernel, RefreshChanged, Refresh, Park, ParkConfirm, NotParked, OnParked, ParkedArm, ParkedLook, ChooseValue, ArmValue, ReadValue,
     ReadControl, ClearControl, TakeChanges, Unpark, Unparked
@@ -156,10 +160,11 @@ end:
         :: items == 0 && Available(me) > 0 -> reservedItems--; at = Done
 #endif
         :: else ->
-            at = (gaveUp[me] -> Done : Again)
+            at = (gaveUp[me] -> Done : Enter)
         fi }
 
     /* Wait. Arm is a full fence. */
+    :: d_step { at == Enter -> asleep++; at = Again }
     :: d_step { at == Arm ->
         word = word | 1;
         armed = word;
@@ -174,6 +179,20 @@ end:
 #endif
         }
 #ifdef MEMBARRIER
+    /* Who was woken, and is the only one who sleeps, owes nobody a fence. */
+    :: d_step { at == ArmWoken -> word = word | 1; armed = word; at = CountSleepers }
+    :: d_step { at == CountSleepers ->
+#ifdef FAULT_WOKEN_WITHOUT_COUNT
+        at = LookWoken
+#else
+        at = (asleep == 1 -> LookWoken : Fence)
+#endif
+        }
+    :: d_step { at == LookWoken ->
+        if
+        :: Available(me) > 0 -> takes = true; at = Baton
+        :: else -> at = Fence
+        fi }
     :: d_step { at == Fence ->
 #ifndef FAULT_NO_MEMBARRIER
         Drain(0); Drain(1);
@@ -201,12 +220,12 @@ end:
         :: else -> at = Again
         fi;
         armed = 0 }
-    :: d_step { at == Asleep && woken[me] -> queued[me] = false; woken[me] = false; at = Again }
+    :: d_step { at == Asleep && woken[me] -> queued[me] = false; woken[me] = false; at = WokenAgain }
     :: d_step { at == Asleep && kind == 2 && !expired -> expired = true; woken[me] = true }
 
     /* The baton, whatever ended the wait. Who was told that there is something tries, and looks at its token only after that. */
     :: d_step { at == Baton ->
-        after = (takes -> Try : Done);
+        after = Leave;
 #ifdef FAULT_NO_BATON
         at = after
 #else
@@ -217,6 +236,7 @@ end:
 #endif
 #endif
         }
+    :: d_step { at == Leave -> asleep--; at = (takes -> Try : Done) }
     :: at == Done -> break
     RING
     od

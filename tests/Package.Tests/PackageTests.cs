@@ -85,9 +85,9 @@ public sealed class PackageTests(PackedPackages packages)
 
     /// <summary>What the project pins for itself must not become what its users get.</summary>
     [Fact]
-    public void The_runtime_depends_on_abstractions_only() => Assert.All(
+    public void The_runtime_depends_on_abstractions_options_and_health_checks_only() => Assert.All(
         packages.Metadata("TypedMq.Runtime").Descendants("dependency"),
-        static dependency => Assert.Matches(@"^Microsoft\.Extensions\.([A-Za-z]+\.Abstractions|Options)$", dependency.Attribute("id")!.Value));
+        static dependency => Assert.Matches(@"^Microsoft\.Extensions\.([A-Za-z]+\.Abstractions|Options|Diagnostics\.HealthChecks)$", dependency.Attribute("id")!.Value));
 
     [Theory]
     [InlineData("TypedMq.Conformance")]

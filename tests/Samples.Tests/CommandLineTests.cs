@@ -65,7 +65,7 @@ public sealed class CommandLineTests
         RunFolder run = RunFolder.Create();
         try
         {
-            RoleOptions told = new(Role.Analyst, run, 17, TimeSpan.FromMilliseconds(40), Plain: true);
+            RoleOptions told = new(Role.Analyst, run, 17, TimeSpan.FromMilliseconds(40), Plain: true, Port: 5123);
 
             Invoke([.. RoleCommandLine.For(told).ArgumentList.SkipWhile(static argument => argument != RoleCommandLine.Command)]);
 

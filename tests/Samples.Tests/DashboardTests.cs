@@ -5,7 +5,7 @@ namespace Samples.Tests;
 
 public sealed class DashboardTests
 {
-    private readonly DashboardModel _model = new(incarnation: 1);
+    private readonly DashboardModel _model = new(incarnation: 1, page: "http://127.0.0.1:5123/");
 
     [Fact]
     public void A_line_says_what_is_known_and_leaves_out_what_is_not()

@@ -83,6 +83,31 @@ public sealed partial class SampleRunTests
         AssertNothingIsLeftOf(watch.Id);
     }
 
+    [Fact]
+    public async Task One_trace_spans_the_three_processes_of_HostWatch()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("hostwatch-traces-");
+        try
+        {
+            using SampleProcess watch = SampleProcess.Start("HostWatch", "--for", "2s", "--traces", folder.FullName);
+            await watch.EndAsync();
+
+            Assert.True(watch.ExitCode == 0, watch.Output + watch.Errors);
+            Span[] spans = [.. new[] { "collector", "analyst", "dashboard" }.SelectMany(role => File.ReadLines(Path.Combine(folder.FullName, role + "-1.tsv")).Select(line => Span.Parse(role, line)))];
+            Assert.Contains(spans, shown => shown is { Role: "dashboard", Name: ['r', 'e', 'c', 'e', 'i', 'v', 'e', ..] }
+                && Parent(shown) is { Role: "analyst" } found && found.Name == $"send hostwatch-{watch.Id}-findings"
+                && Parent(found) is { Role: "analyst", Name: "analyse" } analysed
+                && Parent(analysed) is { Role: "collector" } sampled && sampled.Name == $"send hostwatch-{watch.Id}-events"
+                && sampled.Trace == shown.Trace);
+
+            Span? Parent(Span child) => spans.FirstOrDefault(span => span.Id == child.Parent);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
@@ -217,6 +242,7 @@ public sealed partial class SampleRunTests
         using MqNode node = MqNode.Create(options => options.UseFastMq());
         Assert.False(node.Delete(RunFolder.EventsQueueOf(supervisor)));
         Assert.False(node.Delete(RunFolder.FindingsQueueOf(supervisor)));
+        Assert.DoesNotContain(node.List(), queue => queue.StartsWith($"{RunFolder.Prefix}{supervisor}-", StringComparison.Ordinal));
     }
 
     private static bool IsRunning(int process)
@@ -230,6 +256,13 @@ public sealed partial class SampleRunTests
         {
             return false;
         }
+    }
+
+    private sealed record Span(string Role, string Trace, string Id, string Parent, string Name)
+    {
+        public static Span Parse(string role, string line) => line.Split('\t') is [var trace, var id, var parent, var name, ..]
+            ? new(role, trace, id, parent, name)
+            : throw new FormatException(line);
     }
 
     [GeneratedRegex(@"^  (?<name>[a-z ]+?) +(?<count>[0-9,]+)(   \(.*\))?\r?$", RegexOptions.Multiline)]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
+using TypedMq;
 
 namespace HostWatch;
 
@@ -9,16 +10,18 @@ internal sealed class AnalystService : BackgroundService
     private readonly IHostEvents _events;
     private readonly IFindings _findings;
     private readonly Ledger _ledger;
+    private readonly HistoryService _history;
     private readonly Analysis _analysis;
     private readonly LatencyWindow _latencies = new();
     private int _collector;
     private long _reportedAt = Stopwatch.GetTimestamp();
 
     /// <summary>Made by the container; the channels are open.</summary>
-    public AnalystService(IHostEvents events, IFindings findings, Ledger ledger)
+    public AnalystService(IHostEvents events, IFindings findings, HistoryService history, Ledger ledger)
     {
         _events = events;
         _findings = findings;
+        _history = history;
         _ledger = ledger;
         _analysis = new(Publish);
     }
@@ -36,9 +39,15 @@ internal sealed class AnalystService : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (HostEvent sample in _events.ReceiveAllAsync(stoppingToken))
+        await foreach (MqDelivery<HostEvent> delivery in _events.ReceiveDeliveriesAsync(stoppingToken))
         {
-            Handle(in sample);
+            using (delivery)
+            {
+                // What is found belongs to the trace of what it was found in.
+                using Activity? work = Tracing.Source.StartActivity("analyse", ActivityKind.Internal, delivery.TraceContext?.ToActivityContext() ?? default);
+                Handle(delivery.Value);
+                delivery.Complete();
+            }
         }
     }
 
@@ -68,6 +77,7 @@ internal sealed class AnalystService : BackgroundService
     /// <summary>Sends a finding, and waits while the queue is full: then the dashboard is behind, or being restarted.</summary>
     private void Publish(Finding finding)
     {
+        _history.Remember(in finding, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         bool urgent = finding.Kind != FindingKind.Reading;
         MessageStamp stamp = _ledger.BeginSend(urgent ? MessageLane.Urgent : MessageLane.Ordinary);
         finding = finding with { Stamp = stamp };

@@ -4,7 +4,8 @@ namespace HostWatch;
 
 /// <summary>What the dashboard knows. Thread-safe.</summary>
 /// <param name="incarnation">Which start of the dashboard it is.</param>
-internal sealed class DashboardModel(int incarnation)
+/// <param name="page">The address of its page.</param>
+internal sealed class DashboardModel(int incarnation, string page)
 {
     private const int NoticesKept = 6;
 
@@ -80,6 +81,7 @@ internal sealed class DashboardModel(int incarnation)
             return new()
             {
                 Incarnation = incarnation,
+                Page = page,
                 Uptime = Stopwatch.GetElapsedTime(_startedAt),
                 Received = _received,
                 Cores = [.. readings[HostMetric.Core].OrderBy(static core => core.Id)],
@@ -116,6 +118,9 @@ internal sealed record DashboardPicture
 {
     /// <summary>Which start of the dashboard it is.</summary>
     public required int Incarnation { get; init; }
+
+    /// <summary>The address of the page.</summary>
+    public required string Page { get; init; }
 
     /// <summary>For how long this start has run.</summary>
     public required TimeSpan Uptime { get; init; }

@@ -4,9 +4,8 @@ using Spectre.Console;
 namespace HostWatch;
 
 /// <summary>The dashboard: receives findings, and shows them: on a live screen, or line by line where there is no screen.</summary>
-internal sealed class DashboardService(IFindings findings, Ledger ledger, RoleOptions options) : BackgroundService
+internal sealed class DashboardService(IFindings findings, DashboardModel model, Ledger ledger, RoleOptions options) : BackgroundService
 {
-    private readonly DashboardModel _model = new(options.Incarnation);
     private readonly CancellationTokenSource _ended = new();
     private Task _showing = Task.CompletedTask;
 
@@ -41,8 +40,8 @@ internal sealed class DashboardService(IFindings findings, Ledger ledger, RoleOp
         }
     }
 
-    private void Handle(in Finding finding) => _model.Take(in finding, ledger.Receive(finding.Stamp));
+    private void Handle(in Finding finding) => model.Take(in finding, ledger.Receive(finding.Stamp));
 
     private Task ShowAsync(CancellationToken ended) =>
-        options.Plain ? new PlainView(_model, Console.Out).RunAsync(ended) : new LiveView(_model, AnsiConsole.Console).RunAsync(ended);
+        options.Plain ? new PlainView(model, Console.Out).RunAsync(ended) : new LiveView(model, AnsiConsole.Console).RunAsync(ended);
 }

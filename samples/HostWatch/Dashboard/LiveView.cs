@@ -45,7 +45,7 @@ internal sealed class LiveView(DashboardModel model, IAnsiConsole console)
     public static IRenderable Draw(DashboardPicture picture)
     {
         string title = string.Create(
-            CultureInfo.InvariantCulture, $" HostWatch on {Environment.MachineName}, start {picture.Incarnation} of the dashboard, {picture.Uptime:hh\\:mm\\:ss} ");
+            CultureInfo.InvariantCulture, $" HostWatch on {Environment.MachineName}, start {picture.Incarnation} of the dashboard, {picture.Uptime:hh\\:mm\\:ss}, {picture.Page} ");
         return new Panel(new Rows(Devices(picture), Processes(picture), Messages(picture), Events(picture)))
             .Header(new PanelHeader(Markup.Escape(title)))
             .RoundedBorder()

@@ -19,4 +19,15 @@ internal enum Role
 /// <param name="Incarnation">Which start of its role it is, from 1.</param>
 /// <param name="Interval">How long the collector waits between two samples.</param>
 /// <param name="Plain">Whether the dashboard prints lines rather than a screen.</param>
-internal sealed record RoleOptions(Role Role, RunFolder Run, int Incarnation, TimeSpan Interval, bool Plain);
+/// <param name="Port">Where the dashboard's page is, on this host alone.</param>
+/// <param name="Traces">The folder into which spans are written; null when nobody wants them.</param>
+internal sealed record RoleOptions(Role Role, RunFolder Run, int Incarnation, TimeSpan Interval, bool Plain, int Port, string? Traces = null)
+{
+    /// <summary>The address of the page.</summary>
+    public string Page => PageAt(Port);
+
+    /// <summary>The address of a page.</summary>
+    /// <param name="port">The port.</param>
+    /// <returns>The address.</returns>
+    public static string PageAt(int port) => FormattableString.Invariant($"http://127.0.0.1:{port}/");
+}

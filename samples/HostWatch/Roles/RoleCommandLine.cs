@@ -22,6 +22,12 @@ internal static class RoleCommandLine
     /// <summary>The option for lines rather than a screen.</summary>
     public const string PlainOption = "--plain";
 
+    /// <summary>The option for the port of the dashboard's page.</summary>
+    public const string PortOption = "--port";
+
+    /// <summary>The option for the folder of spans.</summary>
+    public const string TracesOption = "--traces";
+
     /// <summary>How to start a role.</summary>
     /// <param name="options">What it is told.</param>
     /// <returns>The program and its arguments.</returns>
@@ -44,6 +50,14 @@ internal static class RoleCommandLine
         start.ArgumentList.Add(options.Incarnation.ToString(CultureInfo.InvariantCulture));
         start.ArgumentList.Add(IntervalOption);
         start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"{options.Interval.TotalMilliseconds:0}ms"));
+        start.ArgumentList.Add(PortOption);
+        start.ArgumentList.Add(options.Port.ToString(CultureInfo.InvariantCulture));
+        if (options.Traces is not null)
+        {
+            start.ArgumentList.Add(TracesOption);
+            start.ArgumentList.Add(options.Traces);
+        }
+
         if (options.Plain)
         {
             start.ArgumentList.Add(PlainOption);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,15 +17,16 @@ internal static class RoleHost
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(RoleOptions options)
     {
+        using IDisposable? tracing = Tracing.Start(options);
         using Ledger ledger = Ledger.Create(options.Run.LedgerOf(options.Role, options.Incarnation), options.Incarnation);
         using IHost host = Build(options, ledger);
         try
         {
             await host.StartAsync();
         }
-        catch (MqException error)
+        catch (Exception error) when (error is MqException or IOException)
         {
-            // For example a queue that is not there: the message says what to do.
+            // For example a queue that is not there, or a port that is taken: the message says what to do.
             await Console.Error.WriteLineAsync($"{error.GetType().Name}: {error.Message}");
             return CannotStart;
         }
@@ -54,7 +56,8 @@ internal static class RoleHost
 
     private static IHost Build(RoleOptions options, Ledger ledger)
     {
-        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
+        WebApplicationBuilder? web = options.Role == Role.Dashboard ? WebApplication.CreateEmptyBuilder(new()) : null;
+        IHostApplicationBuilder builder = web is null ? new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true }) : web;
 
         // The screen belongs to the dashboard. What is logged goes to the supervisor, by the error stream.
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
@@ -73,18 +76,31 @@ internal static class RoleHost
                 break;
             case Role.Analyst:
                 queues.AddChannel<IHostEvents>(OpenEvents).AddChannel<IFindings>(OpenFindings);
+                queues.AddChannel<IHistory>(OpenHistory).AddServer<IHistory, HistoryService>();
+                builder.Services.AddSingleton<HistoryService>();
                 builder.Services.AddHostedService<AnalystService>();
                 break;
             default:
-                queues.AddChannel<IFindings>(OpenFindings);
+                queues.AddChannel<IFindings>(OpenFindings).AddChannel<IHistory>(OpenHistory);
+                builder.Services.AddHealthChecks().AddTypedMq();
+                builder.Services.AddSingleton(new DashboardModel(options.Incarnation, options.Page));
                 builder.Services.AddHostedService<DashboardService>();
+                WebDashboard.AddTo(web!, options.Port);
                 break;
         }
 
-        return builder.Build();
+        if (web is null)
+        {
+            return ((HostApplicationBuilder)builder).Build();
+        }
+
+        WebApplication application = web.Build();
+        WebDashboard.MapTo(application);
+        return application;
 
         // The supervisor has made the queues, under names of this run.
         void OpenEvents(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.EventsQueue, MqOpenMode.OpenExisting);
+        void OpenHistory(MqChannelOptions channel) => channel.Name = options.Run.HistoryQueue;
         void OpenFindings(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.FindingsQueue, MqOpenMode.OpenExisting);
     }
 }

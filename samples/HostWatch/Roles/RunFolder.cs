@@ -29,6 +29,9 @@ internal sealed record RunFolder
     /// <summary>The queue from analyst to dashboard.</summary>
     public string FindingsQueue => FindingsQueueOf(Supervisor);
 
+    /// <summary>The queue of questions to the analyst.</summary>
+    public string HistoryQueue => HistoryQueueOf(Supervisor);
+
     /// <summary>Makes the folder of a run that this process supervises; readable by its user alone.</summary>
     /// <returns>The run.</returns>
     public static RunFolder Create() => new(
@@ -52,6 +55,11 @@ internal sealed record RunFolder
     /// <param name="supervisor">The process id of the run's supervisor.</param>
     /// <returns>The name.</returns>
     public static string FindingsQueueOf(int supervisor) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{supervisor}-findings");
+
+    /// <summary>The name of the queue of questions to the analyst.</summary>
+    /// <param name="supervisor">The process id of the run's supervisor.</param>
+    /// <returns>The name.</returns>
+    public static string HistoryQueueOf(int supervisor) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{supervisor}-history");
 
     /// <summary>The supervisor's process id in the name of a folder or a queue.</summary>
     /// <param name="name">The name, without a path.</param>

@@ -137,7 +137,7 @@ internal sealed class RoleKeeper(Role role, RunFolder run, SupervisorOptions set
                 throw new RoleFailedException($"The {Name(role)} was started {LedgerLayout.MaxSender} times, and no more are counted. Start HostWatch again.");
             }
 
-            ProcessStartInfo start = RoleCommandLine.For(new(role, run, Incarnation, settings.Interval, settings.Plain));
+            ProcessStartInfo start = RoleCommandLine.For(new(role, run, Incarnation, settings.Interval, settings.Plain, settings.Port, settings.Traces));
             start.RedirectStandardInput = true;
             start.RedirectStandardError = true;
             _killed = false;

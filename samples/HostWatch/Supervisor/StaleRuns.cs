@@ -20,6 +20,7 @@ internal static class StaleRuns
             {
                 node.Delete(RunFolder.EventsQueueOf(supervisor));
                 node.Delete(RunFolder.FindingsQueueOf(supervisor));
+                node.Delete(RunFolder.HistoryQueueOf(supervisor));
                 Directory.Delete(folder, recursive: true);
             }
             catch (Exception error) when (error is MqAccessDeniedException or UnauthorizedAccessException or DirectoryNotFoundException)

@@ -48,6 +48,7 @@ internal sealed class Supervisor : IDisposable
             {
                 node.Delete(run.EventsQueue);
                 node.Delete(run.FindingsQueue);
+                node.Delete(run.HistoryQueue);
                 run.Delete();
             }
         }
@@ -133,6 +134,12 @@ internal sealed class Supervisor : IDisposable
     private async Task WorkAsync(CancellationToken stop)
     {
         _readyAt = Stopwatch.GetTimestamp();
+        if (_options.Plain)
+        {
+            // On the screen it stands in the title.
+            _reports.Add($"The dashboard is also a page: {RoleOptions.PageAt(_options.Port)}");
+        }
+
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task chaos = _options.Chaos ? Chaos.RunAsync(_roles, over.Token) : Task.CompletedTask;
         try

@@ -121,7 +121,9 @@ internal static partial class ChannelEmitter
             source.Line($"        {Channels}MqMessageType.Create<{message.Formatter}, {message.TypeName}>({Names.Literal(message.ContractName)}, {Tag(message)}),");
         }
 
-        source.Line("    },").Line("};").Blank();
+        source.Line("    },");
+        ManifestEmitter.Emit(source, channel.Manifest);
+        source.Line("};").Blank();
     }
 
     /// <summary>What the channel carries, each contract once.</summary>

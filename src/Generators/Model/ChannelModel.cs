@@ -37,6 +37,9 @@ internal sealed record ChannelModel
 
     /// <summary>What the attribute sets, as <c>Property = value</c> in C#, the name of the queue first.</summary>
     public required EquatableArray<string> Settings { get; init; }
+
+    /// <summary>What is compared when its queue is opened.</summary>
+    public required ManifestModel Manifest { get; init; }
 }
 
 /// <summary>One contract that a channel sends or receives.</summary>

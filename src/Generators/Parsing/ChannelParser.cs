@@ -52,7 +52,7 @@ internal static class ChannelParser
         CheckTransport(channel, attribute, hasDeliveries, diagnostics);
 
         // Nothing refers to a proxy by name, so that one with errors needs no stub.
-        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, requests, methods, hasDeliveries), diagnostics.ToArray());
+        return new(diagnostics.HasErrors ? null : CreateModel(channel, attribute, senders, receivers, requests, methods, hasDeliveries, context.SemanticModel.Compilation), diagnostics.ToArray());
     }
 
     private static ChannelModel CreateModel(
@@ -62,7 +62,8 @@ internal static class ChannelParser
         Endpoints receivers,
         RequestEndpoints requests,
         EquatableArray<MethodModel> methods,
-        bool hasDeliveries)
+        bool hasDeliveries,
+        Compilation compilation)
     {
         int maxPriority = 0;
         foreach (MethodModel method in methods)
@@ -84,6 +85,7 @@ internal static class ChannelParser
             HasDeliveries = hasDeliveries,
             MaxPriority = maxPriority,
             Settings = ParseSettings(attribute),
+            Manifest = ManifestParser.Parse(senders, receivers, compilation),
         };
     }
 

@@ -14,11 +14,23 @@ internal static class UnionCases
     public static List<INamedTypeSymbol> Collect(INamedTypeSymbol union)
     {
         List<INamedTypeSymbol> cases = [];
+        foreach ((_, INamedTypeSymbol listed) in CollectTagged(union))
+        {
+            cases.Add(listed);
+        }
+
+        return cases;
+    }
+
+    /// <summary>The same with their tags.</summary>
+    public static List<(int Tag, INamedTypeSymbol Contract)> CollectTagged(INamedTypeSymbol union)
+    {
+        List<(int, INamedTypeSymbol)> cases = [];
         foreach (AttributeData attribute in Attributes(union))
         {
-            if (attribute.ConstructorArguments[1].Value is INamedTypeSymbol { IsUnboundGenericType: false } listed)
+            if (attribute.ConstructorArguments is [{ Value: int tag }, { Value: INamedTypeSymbol { IsUnboundGenericType: false } listed }])
             {
-                cases.Add(listed);
+                cases.Add((tag, listed));
             }
         }
 

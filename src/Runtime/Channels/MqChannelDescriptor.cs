@@ -71,6 +71,12 @@ public sealed class MqChannelDescriptor
 
     /// <summary>Gives requests and other messages to whoever serves the channel; null when it receives itself.</summary>
     public MqChannelDispatcher? Dispatcher { get; init; }
+
+    /// <summary>What is compared with other services when the queue is opened: the form of the contracts, as text (docs/evolution.md); null skips that.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>The same for what consumes the channel: it receives also what the interface only sends.</summary>
+    internal string? ConsumerManifest => Manifest?.Replace("\nsends ", "\nboth ", StringComparison.Ordinal);
 }
 
 /// <summary>Where module initializers register the channels of their assembly.</summary>

@@ -94,7 +94,13 @@ internal sealed partial class ConsumerPump
     /// <returns>Whether nothing will come any more.</returns>
     public bool IsEnd(Exception error)
     {
-        if (error is ObjectDisposedException or MqQueueRemovedException)
+        if (error is ObjectDisposedException)
+        {
+            // The node was disposed: whoever did so knows.
+            return true;
+        }
+
+        if (error is MqQueueRemovedException)
         {
             Log.ConsumerEnded(_logger, error, Queue);
             return true;

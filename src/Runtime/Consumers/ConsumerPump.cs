@@ -34,6 +34,10 @@ internal sealed partial class ConsumerPump
         _scopes = scopes;
         _logger = channel.Logger;
         _loops = new ConsumerLoop[settings.Concurrency];
+        for (int i = 0; i < _loops.Length; i++)
+        {
+            _loops[i] = new(this);
+        }
     }
 
     public MqChannelCore Channel { get; }
@@ -52,21 +56,14 @@ internal sealed partial class ConsumerPump
     public CancellationToken Aborting => _aborting.Token;
 
     /// <summary>Whether every loop takes messages.</summary>
-    public bool IsRunning => !_stopping.IsCancellationRequested && Array.TrueForAll(_loops, static loop => loop is { HasEnded: false });
+    public bool IsRunning => !_stopping.IsCancellationRequested && Array.TrueForAll(_loops, static loop => !loop.HasEnded);
 
     private string Queue => Channel.Queue.Name.Value;
 
     public void Start()
     {
         Log.ConsumerStarted(_logger, Queue, Settings.Concurrency, Settings.MaxAttempts, DeadLetters?.Name ?? "(none)");
-        Task[] running = new Task[_loops.Length];
-        for (int i = 0; i < _loops.Length; i++)
-        {
-            _loops[i] = new(this);
-            running[i] = Task.Run(_loops[i].RunAsync);
-        }
-
-        _running = Task.WhenAll(running);
+        _running = Task.WhenAll(Array.ConvertAll(_loops, static loop => Task.Run(loop.RunAsync)));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Information, "Stopped consuming queue '{Queue}' after {Count} messages")]
     public static partial void ConsumerStopped(ILogger logger, string queue, long count);
 
-    [LoggerMessage(22, LogLevel.Error, "Nothing more can be consumed from queue '{Queue}': it was removed, or its node was disposed")]
+    [LoggerMessage(22, LogLevel.Error, "Nothing more can be consumed from queue '{Queue}': it was removed. Restart the service to get its successor")]
     public static partial void ConsumerEnded(ILogger logger, Exception error, string queue);
 
     [LoggerMessage(23, LogLevel.Error, "Queue '{Queue}' gave an error in place of a message; it is asked again after a pause")]

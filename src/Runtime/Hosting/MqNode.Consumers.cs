@@ -23,6 +23,11 @@ public sealed partial class MqNode
         ArgumentNullException.ThrowIfNull(handler);
         MqHandlerOptions options = new();
         configure?.Invoke(options);
+        if (options.Registrations.Count > 0)
+        {
+            throw new MqConfigurationException("AddFilter<T>()", null, "There is no container here that could make the filter: pass an instance, AddFilter(new T(...)).");
+        }
+
         return StartHandlers(MqChannelRegistry.Get<TChannel>(), [new(handler.GetType(), _ => handler)], options, configureChannel, scopes: null);
     }
 
@@ -82,7 +87,7 @@ public sealed partial class MqNode
 
     /// <summary>Opens the queue of a channel for a consumer of its own.</summary>
     internal MqChannelCore OpenToConsume(MqChannelDescriptor descriptor, Action<MqChannelOptions>? configureChannel) =>
-        Open(Settings(descriptor, configureChannel), MqAccess.Receive, descriptor.MaxPriority, descriptor.MaxContractBytes, static channel => channel);
+        Open(Settings(descriptor, configureChannel), MqAccess.Receive, descriptor.MaxPriority, descriptor.MaxContractBytes, descriptor.ConsumerManifest, static channel => channel);
 
     /// <summary>Starts what takes messages from a queue; the consumer owns the channel from then on.</summary>
     /// <param name="channel">The open queue.</param>
@@ -105,7 +110,7 @@ public sealed partial class MqNode
     internal MqChannelCore OpenDeadLetterQueue(string name, string? transport, int? payloadBytes, MqAccess access)
     {
         MqChannelOptions settings = new() { Name = name, Transport = transport, OpenMode = payloadBytes is null ? MqOpenMode.OpenExisting : MqOpenMode.OpenOrCreate };
-        return Open(settings, access, maxPriority: 0, payloadBytes is { } bytes ? MqSize.Add(bytes, DeadLetterFormat.Overhead) : MqSize.Unbounded, static channel => channel);
+        return Open(settings, access, maxPriority: 0, payloadBytes is { } bytes ? MqSize.Add(bytes, DeadLetterFormat.Overhead) : MqSize.Unbounded, manifest: null, static channel => channel);
     }
 
     private MqDeadLetterQueue OpenDeadLetters(Func<MqChannelOptions> settings)
@@ -125,7 +130,7 @@ public sealed partial class MqNode
         (settings.OpenMode, settings.Capacity, settings.MaxMessageBytes) = (MqOpenMode.OpenExisting, null, null);
         settings.Envelope = envelope;
         settings.TimeToLive = envelope == MqEnvelopeMode.None ? null : settings.TimeToLive;
-        return Open(settings, MqAccess.Send, maxPriority: 0, MqSize.Unbounded, static channel => channel);
+        return Open(settings, MqAccess.Send, maxPriority: 0, MqSize.Unbounded, manifest: null, static channel => channel);
     }
 
     internal void Add(MqConsumer consumer)

@@ -50,7 +50,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
     {
         MqChannelDescriptor descriptor = MqChannelRegistry.Get<TChannel>();
         MqChannelOptions settings = Settings(descriptor, configure);
-        return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, channel => (TChannel)(object)descriptor.Create(channel), descriptor.HasDeliveries);
+        return Open(settings, descriptor.Access, descriptor.MaxPriority, descriptor.MaxContractBytes, descriptor.Manifest, channel => (TChannel)(object)descriptor.Create(channel), descriptor.HasDeliveries);
     }
 
     /// <summary>Opens a queue of plain bytes, without an envelope unless it is configured otherwise.</summary>
@@ -68,7 +68,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
 
         MqChannelOptions settings = new() { Name = name, Envelope = MqEnvelopeMode.None };
         configure?.Invoke(settings);
-        return Open(settings, access, maxPriority: 0, MqSize.Unbounded, static channel => new MqByteChannel(channel));
+        return Open(settings, access, maxPriority: 0, MqSize.Unbounded, manifest: null, static channel => new MqByteChannel(channel));
     }
 
     /// <summary>Deletes a queue.</summary>
@@ -194,7 +194,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         return MqQueueName.Parse(settings.Name);
     }
 
-    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, Func<MqChannelCore, T> create, bool hasDeliveries = false)
+    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, string? manifest, Func<MqChannelCore, T> create, bool hasDeliveries = false)
     {
         MqQueueName name = Configure(settings);
         settings.Validate(name.Value);
@@ -217,6 +217,9 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
             MaxPriorities = settings.MaxPriorities,
             ReservedSlots = settings.ReservedSlots,
             ReservedForPriority = settings.ReservedForPriority,
+
+            // Without an envelope the others may be programs that know nothing of contracts.
+            Manifest = settings.Envelope == MqEnvelopeMode.None ? null : manifest,
         });
         Own(queue);
         try

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 
 namespace TypedMq.Transports;
 
@@ -30,7 +31,12 @@ public enum MqEnvelopeFields : ushort
 /// <param name="TraceIdLow">The last eight bytes of the trace id.</param>
 /// <param name="SpanId">The span id of the sender.</param>
 /// <param name="Flags">The trace flags; 1 means sampled.</param>
-public readonly record struct MqTraceContext(ulong TraceIdHigh, ulong TraceIdLow, ulong SpanId, byte Flags);
+public readonly record struct MqTraceContext(ulong TraceIdHigh, ulong TraceIdLow, ulong SpanId, byte Flags)
+{
+    /// <summary>The same place in a trace as .NET has it: the parent of what is done for the message.</summary>
+    /// <returns>The context, of another process; default when it names no span.</returns>
+    public ActivityContext ToActivityContext() => Diagnostics.TraceContext.Of(this);
+}
 
 /// <summary>What travels with a payload: its contract's tag and, only when used, a few optional fields.</summary>
 /// <remarks>

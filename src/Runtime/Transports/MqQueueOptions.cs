@@ -71,6 +71,12 @@ public sealed record MqQueueOptions
     /// </summary>
     public bool Private { get; init; }
 
+    /// <summary>
+    /// What is compared with the contracts of others who use the queue (<see cref="MqManifest.Merge"/>), and kept with it; null skips that. Removing the queue removes
+    /// what is kept.
+    /// </summary>
+    public string? Manifest { get; init; }
+
     /// <summary>Checks what holds for every transport.</summary>
     /// <exception cref="MqConfigurationException">A value is out of range, two do not go together, or the mode has bits that no queue has.</exception>
     public void Validate()

@@ -40,6 +40,14 @@ public sealed record FastMqAttributes
     /// <summary>Who has it open, and what they hold.</summary>
     public required IReadOnlyList<FastMqParticipant> Participants { get; init; }
 
+    /// <summary>
+    /// How many wait for a message: threads that block, and handles with asynchronous receivers (one each, once they had any). Some that were killed may still be counted.
+    /// </summary>
+    public required int ReceiversWaiting { get; init; }
+
+    /// <summary>How many wait for room: as <see cref="ReceiversWaiting"/>.</summary>
+    public required int SendersWaiting { get; init; }
+
     /// <summary>How often a message was delivered once more: its receiver died or gave it back.</summary>
     public required long MessagesRedelivered { get; init; }
 

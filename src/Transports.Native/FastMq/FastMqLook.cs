@@ -42,6 +42,8 @@ internal static unsafe class FastMqLook
             Count = pool?.Count() ?? new OneToOneRing(memory).Count(int.MaxValue),
             MaxHandles = geometry.Participants - 1,
             Participants = participants,
+            ReceiversWaiting = (int)Volatile.Read(ref header->ReceiversAsleep),
+            SendersWaiting = (int)Volatile.Read(ref header->SendersAsleep),
             MessagesRedelivered = Volatile.Read(ref header->Redelivered),
             ClaimsAborted = Volatile.Read(ref header->ClaimsAborted),
             MessagesLost = Volatile.Read(ref header->LostToReceivers),

@@ -46,7 +46,10 @@ internal abstract unsafe partial class FastMqQueue
         CancellationFlag? cancellation = cancellationToken.CanBeCanceled ? CancellationFlag.ForThisThread() : null;
         CancellationTokenRegistration registration = default;
         uint* word = Word(direction);
+        Sleepers sleepers = SleepersOf(direction);
+        bool hasSlept = false;
         int takes = 0;
+        sleepers.Enter();
         try
         {
             registration = cancellation?.Watch(cancellationToken) ?? default;
@@ -59,6 +62,12 @@ internal abstract unsafe partial class FastMqQueue
             for (TimeSpan slice = FirstSlice; ;)
             {
                 uint armed = EventWord.Arm(word);
+                if (hasSlept && sleepers.IsAlone && EndedBecause() is null && Available(direction, priority, enough: 1) > 0)
+                {
+                    takes = 1;
+                    return true;
+                }
+
                 FenceForOthers();
                 if (Gate.IsClosed)
                 {
@@ -85,6 +94,7 @@ internal abstract unsafe partial class FastMqQueue
 
                 TimeSpan longest = IsBlind && slice > BlindSlice ? BlindSlice : slice;
                 bool isWhole = left > longest;
+                hasSlept = true;
                 if (Sleep(word, armed, cancellation?.Flag, isWhole ? longest : left) && isWhole)
                 {
                     LookAfterOthers(atOnce: true);
@@ -107,6 +117,7 @@ internal abstract unsafe partial class FastMqQueue
                 RingNext(direction);
             }
 
+            sleepers.Leave();
             Gate.Release();
         }
     }
@@ -123,6 +134,9 @@ internal abstract unsafe partial class FastMqQueue
 
     /// <summary>The word that sleepers of a direction sleep on. The memory is held.</summary>
     internal uint* Word(MqDirection direction) => direction == MqDirection.Receive ? &Memory.Header->NotEmpty : &Memory.Header->NotFull;
+
+    /// <summary>Those who sleep on the word of a direction. The memory is held.</summary>
+    internal Sleepers SleepersOf(MqDirection direction) => new(Memory.Header, Memory.Participant(Participants.Me), direction);
 
     /// <summary>
     /// Wakes the next sleeper. Where slots are reserved, it might be one that may not take what there is, and it would not know whom to wake instead: then all

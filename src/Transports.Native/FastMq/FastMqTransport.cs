@@ -109,6 +109,7 @@ public sealed class FastMqTransport : MqTransport
             if (!created)
             {
                 CheckSuffices(memory, options);
+                folder.CheckManifest(memory, options);
             }
 
             Participants participants = Participants.Join(memory, name, _logger);

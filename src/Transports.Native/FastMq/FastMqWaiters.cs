@@ -70,6 +70,16 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
     /// <inheritdoc/>
     public override void OnReady()
     {
+        if (queue.SleepersOf(direction).IsAlone)
+        {
+            // Nobody is owed a fence but those of ours who wait on; who comes later fences by itself.
+            WakeThoseConcerned();
+            if (!HasWaiters)
+            {
+                return;
+            }
+        }
+
         queue.FenceForOthers();
         WakeThoseConcerned();
     }
@@ -118,9 +128,15 @@ internal sealed unsafe class FastMqWaiters(FastMqQueue queue, MqDirection direct
         {
             throw queue.Disposed();
         }
+
+        queue.SleepersOf(direction).Enter();
     }
 
-    public override void Release() => queue.ReleaseHold();
+    public override void Release()
+    {
+        queue.SleepersOf(direction).Leave();
+        queue.ReleaseHold();
+    }
 
     /// <summary>The word was armed before.</summary>
     private void WakeThoseConcerned()

@@ -139,6 +139,8 @@ internal sealed unsafe class Participants
     {
         ParticipantEntry* entry = _memory.Participant(index);
         RecoveredSlots found = recover(index, state != (uint)ParticipantState.ActiveAtMostOnce);
+        new Sleepers(_memory.Header, entry, MqDirection.Receive).Forget();
+        new Sleepers(_memory.Header, entry, MqDirection.Send).Forget();
 
         // Whoever was woken by it may not have come to look.
         FastMqHeader.WakeAll(_memory.Header);

@@ -22,6 +22,9 @@ internal readonly record struct FileStatus(uint Mode, uint User, uint Group)
     /// <summary>How many names it has.</summary>
     public uint Links { get; private init; }
 
+    /// <summary>Its number in its file system.</summary>
+    public ulong Inode { get; private init; }
+
     /// <summary>Its size in bytes.</summary>
     public long Size { get; private init; }
 
@@ -45,6 +48,7 @@ internal readonly record struct FileStatus(uint Mode, uint User, uint Group)
         {
             Type = mode & TypeMask,
             Links = *(uint*)(buffer + 16),
+            Inode = *(ulong*)(buffer + 32),
             Size = *(long*)(buffer + 40),
         };
         return 0;

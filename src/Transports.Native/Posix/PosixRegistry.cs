@@ -22,12 +22,14 @@ internal sealed class PosixRegistry
     private readonly ScopeFolder _scopeFolder;
     private readonly MqScope _scope;
     private readonly string _folder;
+    private readonly ManifestFiles _manifests;
 
     public PosixRegistry(ScopeFolder scopeFolder, MqScope scope, string queue)
     {
         _scopeFolder = scopeFolder;
         _scope = scope;
         _folder = scopeFolder.CreateFolder(FolderName, queue);
+        _manifests = new(scopeFolder, PosixTransport.TransportName, queue);
     }
 
     /// <summary>The group that shares the scope; null when it is one user's.</summary>
@@ -50,12 +52,22 @@ internal sealed class PosixRegistry
         Write(name, string.Create(CultureInfo.InvariantCulture, $"{geometry.Capacity} {geometry.MessageSize} {owner}\n"));
     }
 
+    /// <summary>Compares the contracts of who opens a queue with those of others.</summary>
+    /// <exception cref="MqContractMismatchException">They do not fit.</exception>
+    public void CheckManifest(DescriptorHandle descriptor, MqQueueOptions options)
+    {
+        if (options.Manifest is not null && FileStatus.Read(descriptor, out FileStatus status) == 0)
+        {
+            _manifests.Check(options, status.Inode);
+        }
+    }
+
     /// <summary>Deletes a queue with its entry. The entry goes first: a successor's is then never taken for it.</summary>
     /// <returns>0, or the negated errno of mq_unlink(3).</returns>
     public int Unlink(MqQueueName name)
     {
         string? entry = Drop(name);
-        int result = MessageQueueCalls.Unlink(_scope.QualifiedName(name));
+        int result = _manifests.Remove(name.Value, () => MessageQueueCalls.Unlink(_scope.QualifiedName(name)));
         if (result is not (0 or -Errno.ENOENT) && entry is not null)
         {
             Write(name, entry);
@@ -130,6 +142,7 @@ internal sealed class PosixRegistry
         string? entry = errno == Errno.ENOENT ? Drop(name) : null;
         if (entry is null || !MessageQueueCalls.Exists(kernelName, out _))
         {
+            _manifests.Remove(name.Value, () => MessageQueueCalls.Exists(kernelName, out _) ? -Errno.EEXIST : 0);
             return false;
         }
 

@@ -84,10 +84,11 @@ public sealed class PosixTransport : MqTransport
         {
             return Adopt(descriptor, options, kernelName, registry, created);
         }
-        catch
+        catch (Exception error)
         {
+            // Refused contracts mean that somebody else has opened it meanwhile.
             descriptor.Dispose();
-            if (created)
+            if (created && error is not MqContractMismatchException)
             {
                 registry.Unlink(options.Name);
             }
@@ -172,6 +173,7 @@ public sealed class PosixTransport : MqTransport
 
         PosixGeometry geometry = new(capacity, attributes.MessageSize);
         registry.Add(options.Name, descriptor, geometry, created);
+        registry.CheckManifest(descriptor, options);
         if (created)
         {
             WarnOfBudget(name, geometry, registry);

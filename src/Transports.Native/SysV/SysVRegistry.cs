@@ -30,6 +30,7 @@ internal sealed class SysVRegistry(ScopeFolder scope, string queue, SysVMqOption
     private const uint PermissionBits = 0b111_111_111;
 
     private readonly string _folder = scope.CreateFolder(FolderName, queue);
+    private readonly ManifestFiles _manifests = new(scope, SysVTransport.TransportName, queue);
     private readonly string _draft = Path.Combine(scope.FullPath, "sysv.draft");
     private readonly Func<int> _nextKey = nextKey ?? (static () => Random.Shared.Next(int.MinValue, int.MaxValue));
 
@@ -75,6 +76,10 @@ internal sealed class SysVRegistry(ScopeFolder scope, string queue, SysVMqOption
         return key is { } known ? Join(known, options) : Create(options, held);
     }
 
+    /// <summary>Compares the contracts of who opens a queue with those of others.</summary>
+    /// <exception cref="MqContractMismatchException">They do not fit.</exception>
+    public void CheckManifest(in SysVRecord record, MqQueueOptions options) => _manifests.Check(options, ((ulong)(uint)record.Key << 32) | (uint)record.Id);
+
     /// <summary>Removes a queue and its entry, and wakes everybody who waits for it.</summary>
     /// <returns>Whether it existed.</returns>
     public bool Delete(string name)
@@ -95,7 +100,8 @@ internal sealed class SysVRegistry(ScopeFolder scope, string queue, SysVMqOption
         catch (MqCorruptQueueException)
         {
             // What queue it was for nobody knows; the name is free again.
-            return Libc.Unlink(FileOf(name)) == 0 || Libc.RemoveDirectory(FileOf(name)) == 0 ? true : throw DescriptorErrors.For(Errno.Last, name, $"deleting {FileOf(name)}");
+            int result = _manifests.Remove(name, () => Libc.Unlink(FileOf(name)) == 0 || Libc.RemoveDirectory(FileOf(name)) == 0 ? 0 : -Errno.Last);
+            return result == 0 ? true : throw DescriptorErrors.For(-result, name, $"deleting {FileOf(name)}");
         }
 
         if (finding == Finding.Nothing)
@@ -367,9 +373,10 @@ internal sealed class SysVRegistry(ScopeFolder scope, string queue, SysVMqOption
     {
         using SysVDoorbell doorbell = entry.Doorbell;
         doorbell.RingRemoved();
-        if (Libc.Unlink(FileOf(name)) != 0 && Errno.Last != Errno.ENOENT)
+        int result = _manifests.Remove(name, () => Libc.Unlink(FileOf(name)) == 0 ? 0 : -Errno.Last);
+        if (result is not (0 or -Errno.ENOENT))
         {
-            throw DescriptorErrors.For(Errno.Last, name, $"deleting {FileOf(name)}");
+            throw DescriptorErrors.For(-result, name, $"deleting {FileOf(name)}");
         }
     }
 

@@ -105,10 +105,11 @@ public sealed class SysVTransport : MqTransport
                 // Removed since it was found: there is another one by now, or none.
                 entry.Doorbell.Dispose();
             }
-            catch
+            catch (Exception error)
             {
+                // Refused contracts mean that somebody else has opened it meanwhile.
                 entry.Doorbell.Dispose();
-                if (entry.Created)
+                if (entry.Created && error is not MqContractMismatchException)
                 {
                     GetRegistry(name).Delete(name);
                 }
@@ -168,6 +169,7 @@ public sealed class SysVTransport : MqTransport
             SysVLog.OtherGeometry(_context.Logger, name, capacity, options.Capacity, payload, options.MaxMessageBytes);
         }
 
+        GetRegistry(name).CheckManifest(entry.Record, options);
         return new SysVQueue(entry, options);
     }
 

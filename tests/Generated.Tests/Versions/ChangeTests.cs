@@ -131,6 +131,21 @@ public class ChangeTests
         Assert.Equal(found.ReadByOld, Receive(found.New, found.Old.GetType()));
     }
 
+    /// <summary>The check at open says beforehand what the receivers above find out: it refuses what no value survives, and not what only some do not.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_queue_is_opened_by_both_or_refused_as_the_table_says(string change)
+    {
+        string[] someValues = ["text became nullable and is null", "number became nullable and is null", "integer widened, value does not fit", "integer narrowed, value does not fit", "length limited"];
+        Change found = Changes.Single(candidate => candidate.Name == change);
+        bool newRefuses = Refuses(found.ReadByNew) && !someValues.Contains(change);
+        bool oldRefuses = Refuses(found.ReadByOld) && !someValues.Contains(change);
+        Assert.Equal(!newRefuses && !oldRefuses, Fit(found, "both", "both"));
+        Assert.Equal(!newRefuses && !oldRefuses, Manifests.Fit(Manifests.Of(found.New.GetType(), "both"), Manifests.Of(found.Old.GetType(), "both")));
+        Assert.False(newRefuses && Fit(found, "sends", "receives"));
+        Assert.False(oldRefuses && Fit(found, "receives", "sends"));
+    }
+
     [Fact]
     public void A_double_that_became_a_float_is_rounded() =>
         Assert.StartsWith("""{"Rate":0.1,""", Receive(new Numbers2(0.1, [], new Dictionary<string, long?>(), Level2.Low, default, 0), typeof(Numbers1)), StringComparison.Ordinal);
@@ -173,6 +188,11 @@ public class ChangeTests
 
         Assert.Contains("another contract", Assert.Throws<MqDecodeException>(() => node.Open<IRenamed2>().Receive()).Message, StringComparison.Ordinal);
     }
+
+    private static bool Fit(Change change, string oldRole, string newRole) =>
+        Manifests.Fit(Manifests.Of(change.Old.GetType(), oldRole), Manifests.Of(change.New.GetType(), newRole));
+
+    private static bool Refuses(string result) => result[0] != '{';
 
     private static string Receive(object sent, Type receiver)
     {

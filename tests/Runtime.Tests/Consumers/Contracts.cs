@@ -46,3 +46,10 @@ public interface IJobDeliveries : IMqSender<Job>
 
     IAsyncEnumerable<MqDelivery<Job>> ReceiveAllAsync(CancellationToken cancellationToken = default);
 }
+
+/// <summary>Says that it is a job, and is another one.</summary>
+[MqContract("Job")]
+public sealed record NamedJob([property: MqKey(0)] string Name);
+
+[MqChannel("jobs")]
+public interface INamedJobs : IMqSender<NamedJob>;

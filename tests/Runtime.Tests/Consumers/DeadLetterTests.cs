@@ -66,6 +66,22 @@ public sealed class DeadLetterTests : ConsumerTest
     }
 
     [Fact]
+    public async Task A_message_without_a_usable_envelope_is_counted_and_stops_nobody()
+    {
+        InProcessFaults faults = new();
+        MqNode node = NewNode(options => options.Faults = faults);
+        IJobs jobs = node.Open<IJobs>();
+        jobs.Send(new(1));
+        jobs.Send(new(2));
+        faults.CorruptNext("jobs", InProcessDamage.Envelope);
+        Seen seen = new();
+        await using MqConsumer consumer = node.StartHandler<IJobs>(Handle<Job>(job => seen.Add(job.Number)));
+        Assert.Equal([2], seen.WaitFor(1));
+        await consumer.StopAsync();
+        Assert.Equal(new MqConsumerCounters(1, 0, 0, 0, 0, 1), consumer.Counters);
+    }
+
+    [Fact]
     public async Task A_message_that_nobody_here_is_for_is_kept_and_its_contract_is_named()
     {
         _node.Open<INewerJobs>().SendPause(new("lunch"));

@@ -154,6 +154,22 @@ public sealed class HandlerTests : ConsumerTest
     }
 
     [Fact]
+    public void A_handler_of_a_channel_that_only_sends_is_compared_with_other_senders_as_the_receiver_that_it_is()
+    {
+        MqNode node = NewNode();
+        node.Open<INewerJobs>();
+        MqContractMismatchException error = Assert.Throws<MqContractMismatchException>(() => node.StartHandler<INamedJobs>(Handle<NamedJob>(_ => { })));
+        Assert.Equal("jobs", error.Queue);
+    }
+
+    [Fact]
+    public void A_filter_of_the_container_needs_one()
+    {
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => NewNode().StartHandler<IJobs>(Handle<Job>(_ => { }), options => options.AddFilter<NoFilter>()));
+        Assert.Contains("pass an instance", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_handler_of_no_contract_of_the_channel_is_refused_and_the_contracts_are_named()
     {
         MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => NewNode().StartHandler<IWork>(Handle<string>(_ => { })));
@@ -209,6 +225,11 @@ public sealed class HandlerTests : ConsumerTest
     private sealed class Filter(Func<MqContext, MqNext, ValueTask> invoke) : IMqFilter
     {
         public ValueTask InvokeAsync(MqContext context, MqNext next) => invoke(context, next);
+    }
+
+    private sealed class NoFilter : IMqFilter
+    {
+        public ValueTask InvokeAsync(MqContext context, MqNext next) => next(context);
     }
 
     private sealed class Both : IMqHandler<Job>, IMqHandler<Pause>

@@ -131,6 +131,21 @@ public sealed class StopTests : ConsumerTest
     }
 
     [Fact]
+    public async Task What_neither_the_queue_nor_the_dead_letters_take_is_counted_as_lost()
+    {
+        using MqByteChannel full = _node.OpenBytes("jobs.dead", options => (options.Capacity, options.Envelope) = (1, MqEnvelopeMode.Standard));
+        full.Send([1]);
+        await using MqConsumer consumer = _node.StartHandler<IJobs>(
+            Handle<Job>(_ => throw new MqDeadLetterException("no")),
+            null,
+            channel => channel.Delivery = MqDelivery.AtMostOnce);
+        _jobs.Send(new(1));
+        _clock.WaitForTimers(1);
+        await consumer.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience);
+        Assert.Equal(new MqConsumerCounters(0, 1, 0, 0, 1, 0), consumer.Counters);
+    }
+
+    [Fact]
     public async Task Disposing_the_node_asynchronously_stops_its_consumers_first()
     {
         TaskCompletionSource entered = new(), release = new();

@@ -57,6 +57,50 @@ public sealed class FastMqAttributesTests : FastMqTest
         Assert.Equal((1L, 1L), (Look().ParticipantsReaped, Look().ClaimsAborted));
     }
 
+    [Theory]
+    [InlineData(MqDirection.Receive)]
+    [InlineData(MqDirection.Send)]
+    public async Task They_show_how_many_wait_and_forget_those_that_were_killed(MqDirection direction)
+    {
+        MqQueue queue = Open();
+        for (int i = 0; direction == MqDirection.Send && i < queue.Capacity; i++)
+        {
+            TrySend(queue, [1]);
+        }
+
+        using RunningChild child = Child("wait-for-ever", Name().Value, direction.ToString());
+        await Eventually(() => Waiting() == 1);
+        using CancellationTokenSource source = new();
+        Task waiter = Task.Run(() => queue.Wait(direction, MqDeadline.Infinite, source.Token));
+        await Eventually(() => Waiting() == 2);
+
+        child.Kill();
+        Open().Dispose();
+
+        Assert.Equal(1, Waiting());
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiter);
+        Assert.Equal(0, Waiting());
+
+        int Waiting() => direction == MqDirection.Receive ? Look().ReceiversWaiting : Look().SendersWaiting;
+    }
+
+    [Fact]
+    public async Task A_handle_with_asynchronous_receivers_counts_as_one_that_waits_until_it_is_disposed()
+    {
+        MqQueue queue = Open();
+        MqQueue other = Open();
+        Task first = queue.WaitAsync(MqDirection.Receive, default).AsTask();
+        Task second = queue.WaitAsync(MqDirection.Receive, default).AsTask();
+        await Eventually(() => Look().ReceiversWaiting == 1);
+        queue.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => first);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => second);
+
+        await Eventually(() => Look().ReceiversWaiting == 0);
+        other.Dispose();
+    }
+
     [Fact]
     public void They_show_what_is_held_and_since_when_it_was_first_seen()
     {
@@ -139,4 +183,13 @@ public sealed class FastMqAttributesTests : FastMqTest
     }
 
     private unsafe void Corrupt() => Volatile.Write(ref Map().Header->Condition, (uint)FastMqCondition.Corrupt);
+
+    private static async Task Eventually(Func<bool> isSo)
+    {
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(20));
+        while (!isSo())
+        {
+            await Task.Delay(5, bound.Token);
+        }
+    }
 }

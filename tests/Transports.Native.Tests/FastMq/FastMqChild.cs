@@ -26,6 +26,9 @@ internal static class FastMqChild
             case ["hold-lease", var name, var topology, var delivery]:
                 HoldLease(Existing(name) with { Topology = Enum.Parse<MqTopology>(topology), Delivery = Enum.Parse<MqDelivery>(delivery) });
                 break;
+            case ["wait-for-ever", var name, var direction]:
+                Transport.Open(Existing(name)).Wait(Enum.Parse<MqDirection>(direction), MqDeadline.Infinite, default);
+                break;
             case ["create-for-ever", var name, var hasNamelessFiles]:
                 CreateForEver(name, bool.Parse(hasNamelessFiles));
                 break;

@@ -48,6 +48,7 @@ public sealed class InProcessHost
                 }
 
                 store = Create(options, new(user.UserId, user.GroupId, createdMode));
+                CheckManifest(store, options);
                 _stores.Add(key, store);
                 return store;
             }
@@ -73,6 +74,7 @@ public sealed class InProcessHost
                 throw new MqQueueMismatchException(name, "ReservedSlots for ReservedForPriority", $"{Text(slots)} for {Text(options.ReservedForPriority ?? 0)}", $"{Text(store.ReservedSlots)} for {Text(store.ReservedForPriority)}");
             }
 
+            CheckManifest(store, options);
             return store;
         }
     }
@@ -118,6 +120,14 @@ public sealed class InProcessHost
         lock (_lock)
         {
             return [.. _stores.Keys];
+        }
+    }
+
+    private static void CheckManifest(InProcessStore store, MqQueueOptions options)
+    {
+        if (options.Manifest is { } manifest)
+        {
+            store.Manifest = MqManifest.Merge(options.Name.Value, store.Manifest, manifest) ?? store.Manifest;
         }
     }
 

@@ -41,6 +41,9 @@ internal sealed partial class InProcessStore
 
     public bool IsRemoved => _removed;
 
+    /// <summary>What is kept of the contracts of those who have used the queue. Under the lock of the host.</summary>
+    public byte[] Manifest { get; set; } = [];
+
     /// <summary>Whether some senders find no room where others do: then who waits for room is woken in vain, and must not be woken alone.</summary>
     public bool WakesAllSenders { get; set; }
 

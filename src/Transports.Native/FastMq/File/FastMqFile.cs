@@ -114,6 +114,11 @@ internal static unsafe class FastMqFile
                 throw DescriptorErrors.ForFile(Errno.Last, name, $"writing {path}", path);
             }
 
+            if (FastMqManifest.Compare(file, options) is { } manifest && !FastMqManifest.TryWrite(file, manifest))
+            {
+                throw DescriptorErrors.ForFile(Errno.Last, name, $"writing the manifest of {path}", path);
+            }
+
             uint mode = options.Mode is { } asked ? (uint)asked & PermissionBits & ~FileCreationMask.Current : ScopeFolder.FileModeFor(owner.Group);
             if ((owner.Group is { } group && Libc.ChangeOwner(file, user: uint.MaxValue, group) != 0) || Libc.ChangeMode(file, mode) != 0)
             {

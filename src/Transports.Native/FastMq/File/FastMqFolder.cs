@@ -84,6 +84,24 @@ internal sealed class FastMqFolder : IDisposable
         return FastMqFile.Create(_folder, this, _canHaveNoName ? null : DraftName, DraftName, options, settings, in geometry);
     }
 
+    /// <summary>Compares the contracts of who opens a queue with what is kept in its file, and adds them to that.</summary>
+    /// <exception cref="MqContractMismatchException">They do not fit those of another service.</exception>
+    public void CheckManifest(FastMqMemory memory, MqQueueOptions options)
+    {
+        // Most openers find theirs there. A snapshot without the lock is whole, and what it refuses is refused.
+        if (FastMqManifest.Compare(memory.File, options) is null)
+        {
+            return;
+        }
+
+        string name = options.Name.Value;
+        using ScopeLock held = ScopeLock.Acquire(_scope, LockName, name);
+        if (FastMqManifest.Compare(memory.File, options) is { } merged && !FastMqManifest.TryWrite(memory.File, merged))
+        {
+            throw DescriptorErrors.ForFile(Errno.Last, name, $"writing the manifest of {PathOf(name)}", PathOf(name));
+        }
+    }
+
     /// <summary>Deletes a queue; all who have it open are told.</summary>
     /// <returns>Whether it existed.</returns>
     public bool Delete(string name)

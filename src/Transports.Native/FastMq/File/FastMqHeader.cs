@@ -55,9 +55,6 @@ internal unsafe struct FastMqHeader
     [FieldOffset(0x24)]
     public uint Participants;
 
-    /// <summary>A fingerprint of the contracts; 0 while none are kept with the queue.</summary>
-    [FieldOffset(0x28)]
-    public ulong Schema;
     [FieldOffset(0x30)]
     public ulong FileSize;
     [FieldOffset(0x38)]
@@ -79,7 +76,7 @@ internal unsafe struct FastMqHeader
     [FieldOffset(0x70)]
     public long CreatedAt;
 
-    /// <summary>Room for the contracts of the channel.</summary>
+    /// <summary>Room for the contracts of the channel: <see cref="FastMqManifest"/>.</summary>
     [FieldOffset(0x78)]
     public ulong ManifestOffset;
     [FieldOffset(0x80)]
@@ -113,9 +110,17 @@ internal unsafe struct FastMqHeader
     [FieldOffset(0x180)]
     public uint NotEmpty;
 
+    /// <summary>How many wait for a message: see <see cref="Sleepers"/>.</summary>
+    [FieldOffset(0x184)]
+    public uint ReceiversAsleep;
+
     /// <summary>The event word of those who wait for room.</summary>
     [FieldOffset(0x200)]
     public uint NotFull;
+
+    /// <summary>How many wait for room.</summary>
+    [FieldOffset(0x204)]
+    public uint SendersAsleep;
 
     /// <summary>Messages that were delivered once more.</summary>
     [FieldOffset(0x280)]
@@ -162,7 +167,7 @@ internal unsafe struct FastMqHeader
     public uint HasReceiver;
 }
 
-/// <summary>One handle, in the table of a queue. Only <see cref="State"/> is used by the protocol; the rest is for people.</summary>
+/// <summary>One handle, in the table of a queue. <see cref="State"/> and the sleepers are used by the protocol; the rest is for people.</summary>
 [StructLayout(LayoutKind.Explicit, Size = FastMqGeometry.ParticipantSize)]
 internal struct ParticipantEntry
 {
@@ -179,6 +184,12 @@ internal struct ParticipantEntry
     /// <summary>A <see cref="MqAccess"/>.</summary>
     [FieldOffset(24)]
     public uint Access;
+
+    /// <summary>How many of the queue's sleepers are its own: see <see cref="Sleepers"/>.</summary>
+    [FieldOffset(28)]
+    public uint ReceiversAsleep;
+    [FieldOffset(32)]
+    public uint SendersAsleep;
 }
 
 /// <summary>Whether an entry is used, and what becomes of the messages that its owner holds when it dies.</summary>

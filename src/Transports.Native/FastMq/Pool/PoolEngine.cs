@@ -229,7 +229,7 @@ internal sealed unsafe partial class PoolEngine
     {
         index = start;
         slot = Slot(index);
-        ulong found = ReadToWrite(ref slot->State);
+        ulong found = Volatile.Read(ref slot->State);
         for (uint left = end - first; left > 0; left--)
         {
             if (SlotState.Phase(found) == SlotPhase.Free)

@@ -1,4 +1,4 @@
-namespace TypedMq.Transports.SysV;
+namespace TypedMq.Scopes;
 
 /// <summary>Which boot of the host this is (<c>random(4)</c>).</summary>
 internal static class BootId
