@@ -75,8 +75,15 @@ public sealed class MqChannelDescriptor
     /// <summary>What is compared with other services when the queue is opened: the form of the contracts, as text (docs/evolution.md); null skips that.</summary>
     public string? Manifest { get; init; }
 
-    /// <summary>The same for what consumes the channel: it receives also what the interface only sends.</summary>
-    internal string? ConsumerManifest => Manifest?.Replace("\nsends ", "\nboth ", StringComparison.Ordinal);
+    /// <summary>The same for what consumes the channel: it receives also what the interface only sends, and a server sends the replies that its callers receive.</summary>
+    internal string? ConsumerManifest
+    {
+        get
+        {
+            string? manifest = Manifest?.Replace("\nsends ", "\nboth ", StringComparison.Ordinal);
+            return Dispatcher is null ? manifest : manifest?.Replace("\nreceives ", "\nboth ", StringComparison.Ordinal);
+        }
+    }
 }
 
 /// <summary>Where module initializers register the channels of their assembly.</summary>
