@@ -69,6 +69,9 @@ public sealed class MqChannelDescriptor
     /// <summary>How long a request waits by the attribute, in milliseconds; 0 when it does not say.</summary>
     public int RequestTimeoutMilliseconds { get; init; }
 
+    /// <summary>Whether a method waits for a reply, so that only a server may take the messages.</summary>
+    public bool HasRequests { get; init; }
+
     /// <summary>Gives requests and other messages to whoever serves the channel; null when it receives itself.</summary>
     public MqChannelDispatcher? Dispatcher { get; init; }
 

@@ -104,6 +104,13 @@ public sealed class FailureTests : RequestTest
     }
 
     [Fact]
+    public void A_channel_with_requests_has_no_handlers()
+    {
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => Node.StartHandler<IDesk>(new QuoteHandler()));
+        Assert.Contains("StartServer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_proxy_serves_nothing()
     {
         IDesk asked = Ask();
@@ -168,6 +175,11 @@ public sealed class FailureTests : RequestTest
 
         [MqKey(2)]
         public required string Currency { get; init; }
+    }
+
+    private sealed class QuoteHandler : IMqHandler<Quote>
+    {
+        public ValueTask HandleAsync(Quote message, MqContext context, CancellationToken cancellationToken) => default;
     }
 
     private sealed class Readings : IReadings
