@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using Samples;
 
 namespace HostWatch;
 
@@ -18,7 +18,7 @@ internal static class CommandLine
         {
             Description = "End after this time, for example 10s or 2m, with a summary. Without it: at Ctrl-C.",
             HelpName = "duration",
-            CustomParser = static result => Parse(result, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
+            CustomParser = static result => Duration.Parse(result, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
         };
         Option<bool> chaos = new("--chaos")
         {
@@ -28,7 +28,7 @@ internal static class CommandLine
         {
             Description = "How long the collector waits between two samples. [default: 250ms]",
             HelpName = "duration",
-            CustomParser = static result => Parse(result, TimeSpan.FromMilliseconds(10), LongestInterval),
+            CustomParser = static result => Duration.Parse(result, TimeSpan.FromMilliseconds(10), LongestInterval),
         };
         Option<bool> plain = new(RoleCommandLine.PlainOption)
         {
@@ -78,7 +78,7 @@ internal static class CommandLine
         {
             try
             {
-                RunFolder.Open(result.GetValueOrDefault<string>() ?? "");
+                HostWatchRun.Open(result.GetValueOrDefault<string>() ?? "");
             }
             catch (ArgumentException error)
             {
@@ -99,23 +99,12 @@ internal static class CommandLine
         command.Hidden = true;
         command.SetAction(parsed => runRole(new(
             parsed.GetValue(role),
-            RunFolder.Open(parsed.GetValue(run)!),
+            HostWatchRun.Open(parsed.GetValue(run)!),
             parsed.GetValue(incarnation),
             parsed.GetValue(interval) ?? DefaultInterval,
             parsed.GetValue(plain),
             parsed.GetValue(port),
             parsed.GetValue(traces))));
         return command;
-    }
-
-    private static TimeSpan? Parse(ArgumentResult result, TimeSpan shortest, TimeSpan longest)
-    {
-        if (Duration.TryParse(result.Tokens[0].Value, shortest, longest, out TimeSpan duration, out string? problem))
-        {
-            return duration;
-        }
-
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: {problem}");
-        return null;
     }
 }

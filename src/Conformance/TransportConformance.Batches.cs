@@ -4,6 +4,8 @@ namespace TypedMq.Conformance;
 public abstract partial class TransportConformance
 {
     [Fact]
+    [Trait("Shape", "batch send")]
+    [Trait("Shape", "batch receive")]
     public void A_batch_arrives_in_its_order_and_as_much_as_is_there_comes_at_once()
     {
         string name = NewName();

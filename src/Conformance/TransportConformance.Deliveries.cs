@@ -5,6 +5,8 @@ public abstract partial class TransportConformance
 {
     [Fact]
     [Trait("Capability", "AtLeastOnce")]
+    [Trait("Shape", "delivery")]
+    [Trait("Shape", "async delivery, stream of them")]
     public async Task What_is_completed_by_hand_is_gone_and_what_is_abandoned_comes_again()
     {
         string name = NewConsumedName();

@@ -57,6 +57,7 @@ public abstract partial class TransportConformance
     }
 
     [Fact]
+    [Trait("Shape", "receive into")]
     public void A_message_is_received_into_the_one_that_is_there()
     {
         ISnapshots snapshots = Open<ISnapshots>(NewName(), size: 1024);
@@ -78,6 +79,13 @@ public abstract partial class TransportConformance
     }
 
     [Fact]
+    [Trait("Shape", "send")]
+    [Trait("Shape", "send with timeout")]
+    [Trait("Shape", "try send")]
+    [Trait("Shape", "async send")]
+    [Trait("Shape", "receive")]
+    [Trait("Shape", "try receive")]
+    [Trait("Shape", "async receive")]
     public async Task Every_shape_of_a_method_does_what_its_name_says()
     {
         IShapes shapes = Open<IShapes>(NewName());
@@ -119,6 +127,7 @@ public abstract partial class TransportConformance
     }
 
     [Fact]
+    [Trait("Shape", "stream")]
     public async Task A_stream_gives_message_after_message_and_ends_when_the_channel_is_disposed()
     {
         IShapes shapes = Open<IShapes>(NewName());

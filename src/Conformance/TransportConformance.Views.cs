@@ -8,6 +8,7 @@ public abstract partial class TransportConformance
     private static readonly Report Seen = new("naïve-名", [0, 1, 255], [Sample, default], new() { ["a"] = 0.5, ["b"] = null });
 
     [Fact]
+    [Trait("Shape", "view")]
     public void A_message_is_seen_in_place_and_settled_when_the_handler_returns()
     {
         ISeenReports reports = Open<ISeenReports>(NewName(), size: 1024);

@@ -1,6 +1,6 @@
 namespace TypedMq.ConformanceReport;
 
-/// <summary>Lists which statements tests cover, by transport; <c>--write</c> writes <c>docs/conformance.md</c>.</summary>
+/// <summary>Lists which statements tests cover, by transport; <c>--write</c> writes <c>docs/conformance.md</c> and the table of shapes in <c>docs/channels.md</c>.</summary>
 internal static class Program
 {
     private static int Main(string[] args)
@@ -19,7 +19,8 @@ internal static class Program
         }
 
         Console.WriteLine();
-        string[] problems = [.. coverage.Problems().Distinct()];
+        ShapesTable shapes = new(File.ReadAllText(ShapesTable.Path), Proof.ReadShapes());
+        string[] problems = [.. coverage.Problems().Concat(shapes.Problems()).Distinct()];
         foreach (string problem in problems)
         {
             Console.WriteLine($"wrong: {problem}");
@@ -35,7 +36,8 @@ internal static class Program
         if (args is ["--write"])
         {
             File.WriteAllText(ConformancePage.Path, ConformancePage.Write(coverage));
-            Console.WriteLine($"wrote {ConformancePage.Path}");
+            File.WriteAllText(ShapesTable.Path, shapes.Write());
+            Console.WriteLine($"wrote {ConformancePage.Path} and the shapes in {ShapesTable.Path}");
         }
 
         return open.Length + problems.Length == 0 ? 0 : 1;

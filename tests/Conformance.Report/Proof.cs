@@ -17,7 +17,12 @@ internal sealed record Proof(string Id, bool Refuses, string[] Transports, strin
     /// <summary>Reads the traits of the tests in all test assemblies beside this program; none is run.</summary>
     public static IEnumerable<Proof> ReadAll() => Directory.GetFiles(AppContext.BaseDirectory, "*.Tests.dll").Order(StringComparer.Ordinal).SelectMany(Read);
 
-    private static IEnumerable<Proof> Read(string path) =>
+    /// <summary>Reads which tests say that they use a shape of a method: its name stands in place of a statement's.</summary>
+    public static IEnumerable<Proof> ReadShapes() => Directory.GetFiles(AppContext.BaseDirectory, "*.Tests.dll").Order(StringComparer.Ordinal).SelectMany(static path => Read(path, "Shape"));
+
+    private static IEnumerable<Proof> Read(string path) => Read(path, "Accepts", "Refuses");
+
+    private static IEnumerable<Proof> Read(string path, params string[] keys) =>
         from type in Assembly.LoadFrom(path).GetTypes()
         where type is { IsClass: true, IsAbstract: false }
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
@@ -25,7 +30,7 @@ internal sealed record Proof(string Id, bool Refuses, string[] Transports, strin
         let own = Traits(method).ToArray()
         let ofClass = Traits(type).ToArray()
         from trait in own.Concat(ofClass)
-        where trait.Key is "Accepts" or "Refuses"
+        where keys.Contains(trait.Key)
         let refuses = trait.Key == "Refuses" || own.Any(item => item.Key == "Capability" && !Can(type, item.Value))
         select new Proof(trait.Value, refuses, Values("Transport", own, ofClass), Values("Layer", own, ofClass), $"{type.FullName}.{method.Name}");
 

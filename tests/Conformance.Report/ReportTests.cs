@@ -3,12 +3,32 @@ namespace TypedMq.ConformanceReport;
 /// <summary>Holds the tests, the catalogue of statements and the page about them together.</summary>
 public class ReportTests
 {
+    private static readonly ShapesTable Shapes = new(File.ReadAllText(ShapesTable.Path), Proof.ReadShapes());
     private static readonly Coverage Actual = new(Catalogue.Read(), Proof.ReadAll());
 
     [Fact]
     public void The_page_is_what_the_command_would_write() => Assert.True(
         File.Exists(ConformancePage.Path) && File.ReadAllText(ConformancePage.Path) == ConformancePage.Write(Actual),
         "docs/conformance.md is out of date: dotnet run --project tests/Conformance.Report -- --write");
+
+    [Fact]
+    public void The_table_of_shapes_is_what_the_command_would_write() => Assert.True(
+        File.ReadAllText(ShapesTable.Path) == Shapes.Write(),
+        "docs/channels.md is out of date: dotnet run --project tests/Conformance.Report -- --write");
+
+    [Fact]
+    public void Every_shape_is_proven_or_refused_on_every_transport() => Assert.Empty(Shapes.Problems());
+
+    [Fact]
+    public void A_shape_is_open_until_a_test_of_the_transport_names_it()
+    {
+        const string Table = "| shape | signature |\n|---|---|\n| send | `void Send(T m)` |";
+        Assert.Contains("`void Send(T m)` | open | open | open | open |", new ShapesTable(Table, []).Write(), StringComparison.Ordinal);
+        Proof posix = new("send", false, ["posix"], [], "Test");
+        Assert.Contains("| open | yes | refused | open |", new ShapesTable(Table, [posix, posix with { Transports = ["sysv"], Refuses = true }]).Write(), StringComparison.Ordinal);
+        Assert.Equal(4, new ShapesTable(Table, []).Problems().Count());
+        Assert.Contains("no shape 'shout'", Assert.Single(new ShapesTable(Table, [.. new[] { "fastmq", "posix", "sysv", "inprocess" }.Select(transport => posix with { Transports = [transport] }), posix with { Id = "shout" }]).Problems()), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Traits_and_exemptions_name_what_there_is() => Assert.Empty(Actual.Problems().Distinct());

@@ -62,7 +62,7 @@ public sealed class CommandLineTests
     [Fact]
     public void The_supervisor_and_its_roles_understand_each_other()
     {
-        RunFolder run = RunFolder.Create();
+        RunFolder run = HostWatchRun.Create();
         try
         {
             RoleOptions told = new(Role.Analyst, run, 17, TimeSpan.FromMilliseconds(40), Plain: true, Port: 5123);
@@ -82,7 +82,7 @@ public sealed class CommandLineTests
     [InlineData("hostwatch-4-AbCdEf", 4)]
     public void Queues_and_folders_name_their_supervisor(string name, int expected)
     {
-        Assert.True(RunFolder.TryGetSupervisor(name, out int supervisor));
+        Assert.True(RunFolder.TryGetSupervisor(HostWatchRun.Program, name, out int supervisor));
         Assert.Equal(expected, supervisor);
     }
 
@@ -92,7 +92,7 @@ public sealed class CommandLineTests
     [InlineData("hostwatch--1-x")]
     [InlineData("hostwatch-12")]
     [InlineData("orders")]
-    public void Other_names_are_not_ours(string name) => Assert.False(RunFolder.TryGetSupervisor(name, out _));
+    public void Other_names_are_not_ours(string name) => Assert.False(RunFolder.TryGetSupervisor(HostWatchRun.Program, name, out _));
 
     private RootCommand Create() => CommandLine.Create(
         options => Keep(_supervised = options),

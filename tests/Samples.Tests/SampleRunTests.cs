@@ -148,9 +148,9 @@ public sealed partial class SampleRunTests
 
         SampleProcess.Signal(killed.Id, "KILL");
 
-        // They share its output: it ends when the last of them has.
+        // They share its output, which each closes a moment before it has ended.
         await killed.EndAsync();
-        Assert.DoesNotContain(children, IsRunning);
+        await killed.WaitAsync(() => !Array.Exists(children, IsRunning), "the end of its processes");
 
         using SampleProcess next = SampleProcess.Start("HostWatch", "--for", "500ms");
         await next.EndAsync();
@@ -160,14 +160,14 @@ public sealed partial class SampleRunTests
     [Fact]
     public async Task A_role_without_its_queue_says_so_and_fails()
     {
-        RunFolder run = RunFolder.Create();
+        RunFolder run = HostWatchRun.Create();
         try
         {
             using SampleProcess analyst = SampleProcess.Start("HostWatch", "role", "analyst", "--run", run.Path, "--incarnation", "1");
             await analyst.EndAsync();
 
             Assert.NotEqual(0, analyst.ExitCode);
-            Assert.Contains($"MqQueueNotFoundException: Queue '{run.EventsQueue}' does not exist", analyst.Errors, StringComparison.Ordinal);
+            Assert.Contains($"MqQueueNotFoundException: Queue '{run.EventsQueue()}' does not exist", analyst.Errors, StringComparison.Ordinal);
         }
         finally
         {
@@ -182,7 +182,7 @@ public sealed partial class SampleRunTests
         await watch.WaitAsync(() => watch.Output.Contains("cpu ", StringComparison.Ordinal), "the first reading");
         using (MqNode node = MqNode.Create(options => options.UseFastMq()))
         {
-            node.Delete(RunFolder.EventsQueueOf(watch.Id));
+            node.Delete(EventsQueueOf(watch.Id));
         }
 
         SampleProcess.Signal(watch.Children()["analyst"], "KILL");
@@ -212,7 +212,7 @@ public sealed partial class SampleRunTests
         await watch.WaitAsync(() => watch.Output.Contains("cpu ", StringComparison.Ordinal), "the first reading");
         SampleProcess.Signal(watch.Children()["analyst"], "STOP");
         using MqNode node = MqNode.Create(options => options.UseFastMq());
-        IHostEvents events = node.Open<IHostEvents>(channel => (channel.Name, channel.OpenMode) = (RunFolder.EventsQueueOf(watch.Id), MqOpenMode.OpenExisting));
+        IHostEvents events = node.Open<IHostEvents>(channel => (channel.Name, channel.OpenMode) = (EventsQueueOf(watch.Id), MqOpenMode.OpenExisting));
         Assert.True(events.TryReceive(out _, TimeSpan.FromSeconds(30)));
         return watch;
     }
@@ -238,12 +238,16 @@ public sealed partial class SampleRunTests
 
     private static void AssertNothingIsLeftOf(int supervisor)
     {
-        Assert.Empty(Directory.EnumerateDirectories(Path.GetTempPath(), $"{RunFolder.Prefix}{supervisor}-*"));
+        Assert.Empty(Directory.EnumerateDirectories(Path.GetTempPath(), $"{HostWatchRun.Program}-{supervisor}-*"));
         using MqNode node = MqNode.Create(options => options.UseFastMq());
-        Assert.False(node.Delete(RunFolder.EventsQueueOf(supervisor)));
-        Assert.False(node.Delete(RunFolder.FindingsQueueOf(supervisor)));
-        Assert.DoesNotContain(node.List(), queue => queue.StartsWith($"{RunFolder.Prefix}{supervisor}-", StringComparison.Ordinal));
+        Assert.False(node.Delete(EventsQueueOf(supervisor)));
+        Assert.False(node.Delete(FindingsQueueOf(supervisor)));
+        Assert.DoesNotContain(node.List(), queue => queue.StartsWith($"{HostWatchRun.Program}-{supervisor}-", StringComparison.Ordinal));
     }
+
+    private static string EventsQueueOf(int supervisor) => RunFolder.QueueOf(HostWatchRun.Program, supervisor, "events");
+
+    private static string FindingsQueueOf(int supervisor) => RunFolder.QueueOf(HostWatchRun.Program, supervisor, "findings");
 
     private static bool IsRunning(int process)
     {

@@ -1,3 +1,5 @@
+using Samples;
+
 namespace HostWatch;
 
 /// <summary>Where a ledger keeps what, in bytes from its start. Every entry is one aligned 64-bit number, so it is written whole or not at all.</summary>
@@ -22,7 +24,7 @@ internal static class LedgerLayout
     public const int Disordered = 8;
 
     /// <summary>The highest number that a sender may have: so often may a role be started in one run.</summary>
-    public const int MaxSender = 65_535;
+    public const int MaxSender = RoleKeeper.MaxIncarnations;
 
     /// <summary>The size of a ledger. Most of it is a hole that takes no room on the disk.</summary>
     public const long Size = Senders + ((MaxSender + 1L) * SenderBytes);

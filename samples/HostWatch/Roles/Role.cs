@@ -1,3 +1,5 @@
+using Samples;
+
 namespace HostWatch;
 
 /// <summary>What a process of HostWatch does.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
+using Samples;
 
 namespace HostWatch;
 
@@ -33,25 +33,17 @@ internal static class RoleCommandLine
     /// <returns>The program and its arguments.</returns>
     public static ProcessStartInfo For(RoleOptions options)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
-        ProcessStartInfo start = new(program) { UseShellExecute = false };
-
-        // Started as "dotnet HostWatch.dll", this program is dotnet.
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-        {
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        }
-
-        start.ArgumentList.Add(Command);
-        start.ArgumentList.Add(RoleKeeper.Name(options.Role));
-        start.ArgumentList.Add(RunOption);
-        start.ArgumentList.Add(options.Run.Path);
-        start.ArgumentList.Add(IncarnationOption);
-        start.ArgumentList.Add(options.Incarnation.ToString(CultureInfo.InvariantCulture));
-        start.ArgumentList.Add(IntervalOption);
-        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"{options.Interval.TotalMilliseconds:0}ms"));
-        start.ArgumentList.Add(PortOption);
-        start.ArgumentList.Add(options.Port.ToString(CultureInfo.InvariantCulture));
+        ProcessStartInfo start = SameProgram.With(
+            Command,
+            options.Role.Name(),
+            RunOption,
+            options.Run.Path,
+            IncarnationOption,
+            options.Incarnation.ToString(CultureInfo.InvariantCulture),
+            IntervalOption,
+            string.Create(CultureInfo.InvariantCulture, $"{options.Interval.TotalMilliseconds:0}ms"),
+            PortOption,
+            options.Port.ToString(CultureInfo.InvariantCulture));
         if (options.Traces is not null)
         {
             start.ArgumentList.Add(TracesOption);

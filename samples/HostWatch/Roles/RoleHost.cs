@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Samples;
 using TypedMq;
 
 namespace HostWatch;
@@ -9,9 +9,6 @@ namespace HostWatch;
 /// <summary>Runs one role: a host with the channels that the role needs, and the service that uses them.</summary>
 internal static class RoleHost
 {
-    private const int Failed = 1;
-    private const int CannotStart = 2;
-
     /// <summary>Runs until the supervisor ends it.</summary>
     /// <param name="options">What the supervisor said.</param>
     /// <returns>The exit code.</returns>
@@ -20,38 +17,13 @@ internal static class RoleHost
         using IDisposable? tracing = Tracing.Start(options);
         using Ledger ledger = Ledger.Create(options.Run.LedgerOf(options.Role, options.Incarnation), options.Incarnation);
         using IHost host = Build(options, ledger);
-        try
+        int exitCode = await RoleProcess.RunAsync(host, () => ledger.Mark(LedgerState.Running));
+        if (exitCode == 0)
         {
-            await host.StartAsync();
-        }
-        catch (Exception error) when (error is MqException or IOException)
-        {
-            // For example a queue that is not there, or a port that is taken: the message says what to do.
-            await Console.Error.WriteLineAsync($"{error.GetType().Name}: {error.Message}");
-            return CannotStart;
+            ledger.Mark(LedgerState.Closed);
         }
 
-        ledger.Mark(LedgerState.Running);
-        try
-        {
-            await host.WaitForShutdownAsync();
-            foreach (BackgroundService service in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
-            {
-                await (service.ExecuteTask ?? Task.CompletedTask);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // How a service ends that is told to stop.
-        }
-        catch (Exception error)
-        {
-            await Console.Error.WriteLineAsync(error is MqException ? $"{error.GetType().Name}: {error.Message}" : error.ToString());
-            return Failed;
-        }
-
-        ledger.Mark(LedgerState.Closed);
-        return 0;
+        return exitCode;
     }
 
     private static IHost Build(RoleOptions options, Ledger ledger)
@@ -59,11 +31,8 @@ internal static class RoleHost
         WebApplicationBuilder? web = options.Role == Role.Dashboard ? WebApplication.CreateEmptyBuilder(new()) : null;
         IHostApplicationBuilder builder = web is null ? new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true }) : web;
 
-        // The screen belongs to the dashboard. What is logged goes to the supervisor, by the error stream.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-            .AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddSingleton<IHostLifetime, SupervisedLifetime>();
+        // The screen belongs to the dashboard, so that the others log to the supervisor.
+        RoleProcess.Prepare(builder);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(ledger);
 
@@ -99,8 +68,8 @@ internal static class RoleHost
         return application;
 
         // The supervisor has made the queues, under names of this run.
-        void OpenEvents(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.EventsQueue, MqOpenMode.OpenExisting);
-        void OpenHistory(MqChannelOptions channel) => channel.Name = options.Run.HistoryQueue;
-        void OpenFindings(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.FindingsQueue, MqOpenMode.OpenExisting);
+        void OpenEvents(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.EventsQueue(), MqOpenMode.OpenExisting);
+        void OpenFindings(MqChannelOptions channel) => (channel.Name, channel.OpenMode) = (options.Run.FindingsQueue(), MqOpenMode.OpenExisting);
+        void OpenHistory(MqChannelOptions channel) => channel.Name = options.Run.HistoryQueue();
     }
 }

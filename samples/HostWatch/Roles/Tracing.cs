@@ -20,7 +20,7 @@ internal static class Tracing
         ? null
         : Sdk.CreateTracerProviderBuilder()
             .AddSource(MqTelemetry.ActivitySourceName, Source.Name)
-            .AddProcessor(new SimpleActivityExportProcessor(new SpanFile(Path.Combine(options.Traces, FormattableString.Invariant($"{RoleKeeper.Name(options.Role)}-{options.Incarnation}.tsv")))))
+            .AddProcessor(new SimpleActivityExportProcessor(new SpanFile(Path.Combine(options.Traces, FormattableString.Invariant($"{options.Role.Name()}-{options.Incarnation}.tsv")))))
             .Build();
 
     /// <summary>Writes spans to a file: trace, span, parent, name, start and microseconds, between tabs.</summary>

@@ -1,13 +1,13 @@
 using System.Diagnostics;
+using Samples;
 using TypedMq;
 
 namespace HostWatch;
 
 /// <summary>Makes the queues, keeps the three roles running, stops them in order, and settles the accounts.</summary>
-internal sealed class Supervisor : IDisposable
+internal sealed class Supervisor : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ChaosPeriod = TimeSpan.FromSeconds(2);
 
     private readonly SupervisorOptions _options;
     private readonly RunFolder _run;
@@ -15,17 +15,24 @@ internal sealed class Supervisor : IDisposable
     private readonly IFindings _findings;
     private readonly Reports _reports;
     private readonly RoleKeeper[] _roles;
-    private readonly List<Task> _kept = [];
+    private readonly Crew _crew;
     private long _readyAt;
 
     private Supervisor(SupervisorOptions options, RunFolder run, MqNode node)
     {
         _options = options;
         _run = run;
-        _events = node.Open<IHostEvents>(channel => (channel.Name, channel.OpenMode) = (run.EventsQueue, MqOpenMode.CreateNew));
-        _findings = node.Open<IFindings>(channel => (channel.Name, channel.OpenMode) = (run.FindingsQueue, MqOpenMode.CreateNew));
+        _events = node.Open<IHostEvents>(channel => (channel.Name, channel.OpenMode) = (run.EventsQueue(), MqOpenMode.CreateNew));
+        _findings = node.Open<IFindings>(channel => (channel.Name, channel.OpenMode) = (run.FindingsQueue(), MqOpenMode.CreateNew));
         _reports = new(Console.Out, atOnce: options.Plain);
-        _roles = [.. Enum.GetValues<Role>().Select(role => new RoleKeeper(role, run, options, _reports.Add))];
+        _roles = [.. Enum.GetValues<Role>().Select(role => new RoleKeeper(
+            role.Name(),
+            incarnation => RoleCommandLine.For(new(role, run, incarnation, options.Interval, options.Plain, options.Port, options.Traces)),
+            incarnation => LedgerReading.ReadState(run.LedgerOf(role, incarnation)) == LedgerState.Running,
+            _reports.Add))];
+
+        // Against the direction of the messages, so that none has to wait for its receiver.
+        _crew = new([.. _roles.Reverse()], _reports.Add);
     }
 
     /// <summary>Runs HostWatch.</summary>
@@ -37,18 +44,16 @@ internal sealed class Supervisor : IDisposable
         using MqNode node = MqNode.Create(mq => mq.UseFastMq());
         try
         {
-            StaleRuns.Sweep(node);
-            RunFolder run = RunFolder.Create();
+            StaleRuns.Sweep(node, HostWatchRun.Program);
+            RunFolder run = HostWatchRun.Create();
             try
             {
-                using Supervisor supervisor = new(options, run, node);
+                await using Supervisor supervisor = new(options, run, node);
                 return await supervisor.RunAsync(signals);
             }
             finally
             {
-                node.Delete(run.EventsQueue);
-                node.Delete(run.FindingsQueue);
-                node.Delete(run.HistoryQueue);
+                StaleRuns.DeleteQueues(node, HostWatchRun.Program, supervisor => supervisor == run.Supervisor);
                 run.Delete();
             }
         }
@@ -60,31 +65,23 @@ internal sealed class Supervisor : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (RoleKeeper role in _roles)
-        {
-            role.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => _crew.DisposeAsync();
 
     private async Task<int> RunAsync(StopSignals signals)
     {
         Summary summary;
         try
         {
-            if (await StartAsync(signals.Stop))
+            if (await _crew.StartAsync(signals.Stop))
             {
-                // Before it is stopped, a role only ends by giving up.
-                await await Task.WhenAny([.. _kept, WorkAsync(signals.Stop)]);
+                await _crew.WhileAsync(WorkAsync(signals.Stop));
             }
 
             summary = await StopAsync(signals.Now);
         }
         finally
         {
-            Dispose();
-            await Task.WhenAll(_kept).ContinueWith(static _ => { }, TaskScheduler.Default);
+            await DisposeAsync();
             if (!_options.Plain)
             {
                 // A dashboard that was killed has left the cursor hidden.
@@ -98,38 +95,6 @@ internal sealed class Supervisor : IDisposable
         return summary.IsSound ? 0 : 1;
     }
 
-    /// <summary>Starts the roles against the direction of the messages, so that none has to wait for its receiver.</summary>
-    /// <returns>Whether all work; false when the user stops it before.</returns>
-    private async Task<bool> StartAsync(CancellationToken stop)
-    {
-        foreach (RoleKeeper role in _roles.Reverse())
-        {
-            Task kept = role.KeepAsync();
-            _kept.Insert(0, kept);
-            for (long startedAt = Stopwatch.GetTimestamp(); !role.IsRunning;)
-            {
-                if (kept.IsCompleted)
-                {
-                    await kept;
-                }
-
-                if (Stopwatch.GetElapsedTime(startedAt) > StartPatience)
-                {
-                    throw new RoleFailedException($"The {RoleKeeper.Name(role.Role)} did not get ready within {StartPatience.TotalSeconds} s. Is this host overloaded?");
-                }
-
-                if (stop.IsCancellationRequested)
-                {
-                    return false;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>Lets the roles work as long as the user wants.</summary>
     private async Task WorkAsync(CancellationToken stop)
     {
@@ -141,7 +106,7 @@ internal sealed class Supervisor : IDisposable
         }
 
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Task chaos = _options.Chaos ? Chaos.RunAsync(_roles, over.Token) : Task.CompletedTask;
+        Task chaos = _options.Chaos ? Chaos.RunAsync(_roles, ChaosPeriod, over.Token) : Task.CompletedTask;
         try
         {
             await Task.Delay(_options.Duration ?? Timeout.InfiniteTimeSpan, stop);
@@ -159,19 +124,9 @@ internal sealed class Supervisor : IDisposable
     private async Task<Summary> StopAsync(CancellationToken now)
     {
         TimeSpan ranFor = _readyAt == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_readyAt);
-        foreach ((RoleKeeper role, Task kept) in _roles[^_kept.Count..].Zip(_kept))
+        foreach (RoleKeeper role in _roles)
         {
-            role.Stop();
-            try
-            {
-                await kept.WaitAsync(StopPatience, now);
-            }
-            catch (Exception error) when (error is TimeoutException or OperationCanceledException)
-            {
-                _reports.Add($"The {RoleKeeper.Name(role.Role)} did not end by itself and is killed; what it did not receive is counted as still in the queue.");
-                role.Abandon();
-                await kept;
-            }
+            await _crew.StopAsync(role, now);
         }
 
         using Ledger eventsLeft = Ledger.Create(_run.LedgerOfRest(Role.Analyst), incarnation: 1);
@@ -189,8 +144,8 @@ internal sealed class Supervisor : IDisposable
         return new(
             ranFor,
             _options.Chaos,
-            new("collector → analyst", _run.EventsQueue, Settle(Role.Collector, Role.Analyst)),
-            new("analyst → dashboard", _run.FindingsQueue, Settle(Role.Analyst, Role.Dashboard)));
+            new("collector → analyst", _run.EventsQueue(), Settle(Role.Collector, Role.Analyst)),
+            new("analyst → dashboard", _run.FindingsQueue(), Settle(Role.Analyst, Role.Dashboard)));
     }
 
     private HopAccount Settle(Role sender, Role receiver)

@@ -36,8 +36,16 @@ public abstract class MqMessageType
     internal abstract HandlerBinding Bind(Func<IServiceProvider, object> handler, int cachedStrings);
 }
 
+/// <summary>Decodes messages of one contract, for who does not know its formatter.</summary>
+internal interface IMqMessageReader<T>
+{
+    /// <summary>Decodes a message.</summary>
+    /// <exception cref="MqDecodeException">It is not the contract.</exception>
+    T Read(ReadOnlySpan<byte> payload);
+}
+
 /// <summary>One contract, with the types that decode it.</summary>
-internal sealed class MqMessageType<TFormatter, T>(string contract, uint tag) : MqMessageType(contract, tag)
+internal sealed class MqMessageType<TFormatter, T>(string contract, uint tag) : MqMessageType(contract, tag), IMqMessageReader<T>
     where TFormatter : struct, IMqFormatter<T>
 {
     internal override bool IsHandledBy(Type handler) => typeof(IMqHandler<T>).IsAssignableFrom(handler);
@@ -47,9 +55,13 @@ internal sealed class MqMessageType<TFormatter, T>(string contract, uint tag) : 
 
     /// <summary>Decodes a message. The lease stays as it is.</summary>
     /// <exception cref="MqDecodeException">It is not the contract.</exception>
-    public T Decode(scoped in MqLease lease, MqStringCache? strings)
+    public T Decode(scoped in MqLease lease, MqStringCache? strings) => Decode(lease.Payload, strings);
+
+    public T Read(ReadOnlySpan<byte> payload) => Decode(payload, strings: null);
+
+    private T Decode(ReadOnlySpan<byte> payload, MqStringCache? strings)
     {
-        MqReader reader = new(lease.Payload, strings);
+        MqReader reader = new(payload, strings);
         try
         {
             T message = TFormatter.Read(ref reader);

@@ -25,10 +25,10 @@ internal sealed class ConsumerLoop(ConsumerPump pump)
         {
             for (int troubles = 0; !pump.Stopping.IsCancellationRequested;)
             {
-                bool isFine;
                 try
                 {
-                    isFine = await NextAsync().ConfigureAwait(false);
+                    await NextAsync().ConfigureAwait(false);
+                    troubles = 0;
                 }
                 catch (OperationCanceledException) when (pump.Stopping.IsCancellationRequested)
                 {
@@ -41,13 +41,7 @@ internal sealed class ConsumerLoop(ConsumerPump pump)
                         return;
                     }
 
-                    isFine = false;
-                }
-
-                troubles = isFine ? 0 : troubles + 1;
-                if (!isFine)
-                {
-                    TimeSpan pause = pump.Settings.DelayAfter(troubles);
+                    TimeSpan pause = pump.Settings.DelayAfter(++troubles);
                     await pump.DelayAsync(pause > ShortestPause ? pause : ShortestPause, pump.Stopping).ConfigureAwait(false);
                 }
             }
@@ -58,8 +52,7 @@ internal sealed class ConsumerLoop(ConsumerPump pump)
         }
     }
 
-    /// <returns>False when it would be wrong to take the next one at once.</returns>
-    private async ValueTask<bool> NextAsync()
+    private async ValueTask NextAsync()
     {
         MqLease lease;
         try
@@ -69,14 +62,14 @@ internal sealed class ConsumerLoop(ConsumerPump pump)
         catch (MqDecodeException error)
         {
             pump.NoteUnreadable(error);
-            return true;
+            return;
         }
 
         HeldMessage message = new(pump.Channel, lease);
         _held = message;
         try
         {
-            return await pump.ProcessAsync(message).ConfigureAwait(false);
+            await pump.ProcessAsync(message).ConfigureAwait(false);
         }
         finally
         {

@@ -41,27 +41,26 @@ internal sealed partial class ConsumerPump
         Volatile.Read(ref _unreadable));
 
     /// <summary>Handles a message and settles it. This is the one place around all of its attempts.</summary>
-    /// <returns>False when it would be wrong to take the next one at once.</returns>
-    public async ValueTask<bool> ProcessAsync(HeldMessage message)
+    public async ValueTask ProcessAsync(HeldMessage message)
     {
         long start = Stopwatch.GetTimestamp();
         using Activity? activity = message.StartActivity();
-        (bool goesOn, Exception? error) = await SettleAsync(message).ConfigureAwait(false);
+        Exception? error = await SettleAsync(message).ConfigureAwait(false);
         Channel.Telemetry.Processed(Stopwatch.GetElapsedTime(start), error);
         if (error is not null)
         {
             ChannelTelemetry.Fail(activity, error);
         }
-
-        return goesOn;
     }
 
-    private async ValueTask<(bool GoesOn, Exception? Error)> SettleAsync(HeldMessage message)
+    /// <returns>Why the last attempt failed; null when it did not.</returns>
+    private async ValueTask<Exception?> SettleAsync(HeldMessage message)
     {
         int earlier = Channel.KeepsUntilCompleted ? message.DeliveryCount - 1 : 0;
         if (earlier >= Settings.MaxAttempts)
         {
-            return (await BuryAsync(message, new($"It was delivered {earlier} times before, and never settled.", null, earlier)).ConfigureAwait(false), null);
+            await BuryAsync(message, new($"It was delivered {earlier} times before, and never settled.", null, earlier)).ConfigureAwait(false);
+            return null;
         }
 
         for (int attempt = 1; ; attempt++)
@@ -76,16 +75,19 @@ internal sealed partial class ConsumerPump
                         Count(ref _handled);
                     }
 
-                    return (true, error);
+                    return error;
                 case Outcome.Hopeless:
-                    return (await BuryAsync(message, new(ReasonOf(error!), error, error is MqDecodeException ? 0 : attempts)).ConfigureAwait(false), error);
+                    await BuryAsync(message, new(ReasonOf(error!), error, error is MqDecodeException ? 0 : attempts)).ConfigureAwait(false);
+                    return error;
                 case Outcome.Failed when attempts >= Settings.MaxAttempts:
-                    return (await BuryAsync(message, new($"It failed {attempts} times.", error, attempts)).ConfigureAwait(false), error);
+                    await BuryAsync(message, new($"It failed {attempts} times.", error, attempts)).ConfigureAwait(false);
+                    return error;
                 case Outcome.Failed when await WaitForNextAsync(attempts, error!).ConfigureAwait(false):
                     Channel.Telemetry.CountIncoming(Instruments.Retried);
                     continue;
                 default:
-                    return (await LetGoAsync(message, new("The consumer was stopped while the message was handled.", error, attempts)).ConfigureAwait(false), error);
+                    await LetGoAsync(message, new("The consumer was stopped while the message was handled.", error, attempts)).ConfigureAwait(false);
+                    return error;
             }
         }
     }
@@ -210,7 +212,7 @@ internal sealed partial class ConsumerPump
     }
 
     /// <summary>Gives a message back to the queue; where that would lose it, it is put into the dead-letter queue.</summary>
-    private ValueTask<bool> LetGoAsync(HeldMessage message, DeadLetterCause cause)
+    private ValueTask LetGoAsync(HeldMessage message, DeadLetterCause cause)
     {
         if (!Channel.KeepsUntilCompleted)
         {
@@ -222,15 +224,19 @@ internal sealed partial class ConsumerPump
             Count(ref _abandoned);
         }
 
-        return new(true);
+        return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<bool> BuryAsync(HeldMessage message, DeadLetterCause cause)
+    /// <summary>
+    /// Puts a message into the dead-letter queue. While that does not take it, it is held: given back, it would be the first in the queue, and would keep each loop of
+    /// each consumer busy in turn.
+    /// </summary>
+    private async ValueTask BuryAsync(HeldMessage message, DeadLetterCause cause)
     {
         if (DeadLetters is null)
         {
             Lose(message, cause, "DeadLetter is false");
-            return true;
+            return;
         }
 
         for (int failures = 1; ; failures++)
@@ -245,25 +251,35 @@ internal sealed partial class ConsumerPump
                     Log.DeadLettered(_logger, cause.Error, Queue, DeadLetters.Name, cause.Reason);
                 }
 
-                return true;
+                return;
             }
 
             NoteBlocked(outcome, problem);
+            TimeSpan delay = Settings.DelayAfter(failures);
+            if (delay < ShortestWait)
+            {
+                delay = ShortestWait;
+            }
+
             if (Channel.KeepsUntilCompleted)
             {
+                if (await DelayAsync(delay, Stopping).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
                 if (message.Abandon())
                 {
                     Count(ref _abandoned);
                 }
 
-                return false;
+                return;
             }
 
-            TimeSpan delay = Settings.DelayAfter(failures);
-            if (outcome == DeadLetterOutcome.TooLarge || !await DelayAsync(delay > ShortestWait ? delay : ShortestWait, Aborting).ConfigureAwait(false))
+            if (outcome == DeadLetterOutcome.TooLarge || !await DelayAsync(delay, Aborting).ConfigureAwait(false))
             {
                 Lose(message, cause, outcome == DeadLetterOutcome.TooLarge ? "it is larger than the dead-letter queue takes" : "the consumer was stopped, and the dead-letter queue does not take it");
-                return true;
+                return;
             }
         }
     }

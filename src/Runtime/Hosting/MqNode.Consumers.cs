@@ -36,7 +36,7 @@ public sealed partial class MqNode
     /// <param name="transport">The transport; null means that of the queue's configuration, or the node's.</param>
     /// <returns>The dead letters; the queue itself need not exist until one is sent back.</returns>
     /// <exception cref="MqConfigurationException">It is no name of a queue.</exception>
-    public MqDeadLetterQueue OpenDeadLetters(string name, string? transport = null) => OpenDeadLetters(() => new MqChannelOptions { Name = name, Transport = transport });
+    public MqDeadLetterQueue OpenDeadLetters(string name, string? transport = null) => OpenDeadLetters([], () => new MqChannelOptions { Name = name, Transport = transport });
 
     /// <summary>Opens what could not be handled of a channel.</summary>
     /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>.</typeparam>
@@ -46,7 +46,7 @@ public sealed partial class MqNode
         where TChannel : class
     {
         MqChannelDescriptor descriptor = MqChannelRegistry.Get<TChannel>();
-        return OpenDeadLetters(() => Settings(descriptor, configure));
+        return OpenDeadLetters(descriptor.Messages, () => Settings(descriptor, configure));
     }
 
     /// <summary>The consumers that were started here and not stopped yet: those that run, and those that ended by themselves.</summary>
@@ -118,12 +118,13 @@ public sealed partial class MqNode
         return Open(settings, access, maxPriority: 0, payloadBytes is { } bytes ? MqSize.Add(bytes, DeadLetterFormat.Overhead) : MqSize.Unbounded, manifest: null, static channel => channel);
     }
 
-    private MqDeadLetterQueue OpenDeadLetters(Func<MqChannelOptions> settings)
+    private MqDeadLetterQueue OpenDeadLetters(IReadOnlyList<MqMessageType> contracts, Func<MqChannelOptions> settings)
     {
         MqChannelOptions resolved = settings();
         string source = Configure(resolved).Value;
         return new(
             source,
+            contracts,
             () => OpenDeadLetterQueue(DeadLetterWriter.NameFor(source), resolved.Transport, payloadBytes: null, MqAccess.Both),
             envelope => OpenSource(settings(), envelope));
     }

@@ -123,34 +123,13 @@ internal sealed class Caller : IDisposable
             });
             _id = id;
             Volatile.Write(ref _replies, replies);
-            using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
-            _ = Task.Run(() => ReceiveAsync(replies));
+            new ReplyLoop(this, replies).Start();
         }
     }
 
-    /// <summary>Receives replies until the queue ends: with the channel, or because somebody has removed it, and then the next request makes another one.</summary>
-    private async Task ReceiveAsync(MqChannelCore replies)
-    {
-        while (true)
-        {
-            try
-            {
-                MqLease lease = await QueueLoop.ReceiveAsync(replies, CancellationToken.None).ConfigureAwait(false);
-                Deliver(replies.Queue, ref lease);
-            }
-            catch (MqDecodeException)
-            {
-                // Something foreign, which is settled.
-            }
-            catch (Exception error)
-            {
-                End(replies, error);
-                return;
-            }
-        }
-    }
-
-    private void Deliver(MqQueue queue, ref MqLease lease)
+    /// <summary>Takes a message of the reply queue, and settles it.</summary>
+    /// <returns>The call that it ends; null when it ends none.</returns>
+    internal PendingCall? Deliver(MqQueue queue, ref MqLease lease)
     {
         try
         {
@@ -163,17 +142,21 @@ internal sealed class Caller : IDisposable
 
             if (lease.Tag == RequestTags.Accepted || Pending.Find(correlation)?.TryReceive(correlation, in lease) == true)
             {
-                return;
+                return null;
             }
 
             if (Pending.Take(correlation) is { } call)
             {
                 call.Complete(in lease);
+                return call;
             }
-            else if (envelope.ReplyTo == 0)
+
+            if (envelope.ReplyTo == 0)
             {
                 CountLate();
             }
+
+            return null;
         }
         finally
         {
@@ -181,17 +164,8 @@ internal sealed class Caller : IDisposable
         }
     }
 
-    /// <summary>The server has named its private queue: who has given up meanwhile can say so now.</summary>
-    private void Accept(ulong correlation, ulong control)
-    {
-        // Looked at again afterwards: who gives up in between has not seen the queue, or we see that it is gone.
-        if (Pending.Find(correlation)?.TryAccept(correlation, control) != true || Pending.Find(correlation) is null)
-        {
-            Cancel(correlation, control);
-        }
-    }
-
-    private void End(MqChannelCore replies, Exception error)
+    /// <summary>The reply queue has ended: with the channel, or because somebody has removed it, and then the next request makes another one.</summary>
+    internal void End(MqChannelCore replies, Exception error)
     {
         bool forGood;
         lock (_lock)
@@ -205,12 +179,17 @@ internal sealed class Caller : IDisposable
         }
 
         replies.Close();
-        if (forGood)
-        {
-            _control.Dispose();
-        }
-
         Pending.FailAll(forGood ? Disposed : () => new MqException($"Queue '{QueueName}': the queue for the replies to this channel has ended: {error.Message} Send the request again.", innerException: error), forGood);
+    }
+
+    /// <summary>The server has named its private queue: who has given up meanwhile can say so now.</summary>
+    private void Accept(ulong correlation, ulong control)
+    {
+        // Looked at again afterwards: who gives up in between has not seen the queue, or we see that it is gone.
+        if (Pending.Find(correlation)?.TryAccept(correlation, control) != true || Pending.Find(correlation) is null)
+        {
+            Cancel(correlation, control);
+        }
     }
 
     private void CountLate()

@@ -86,8 +86,14 @@ internal abstract class PendingCall(Caller caller)
         }
     }
 
-    /// <summary>Takes the message that ends it; it has been taken out.</summary>
+    /// <summary>Takes the message that ends it; it has been taken out. Who waits goes on after <see cref="Finish"/>.</summary>
     public abstract void Complete(in MqLease lease);
+
+    /// <summary>Lets go on who waits.</summary>
+    /// <param name="onThisThread">Whether on the thread of the caller, which then waits for whatever is done there.</param>
+    public virtual void Finish(bool onThisThread)
+    {
+    }
 
     /// <summary>Takes one of several items; it may not have been taken out.</summary>
     /// <returns>False when the message is none: it ends the call.</returns>

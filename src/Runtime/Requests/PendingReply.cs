@@ -11,6 +11,8 @@ internal sealed class PendingReply<TFormatter, TReply> : PendingCall, IValueTask
     private readonly string _method;
     private readonly uint _tag;
     private ManualResetValueTaskSourceCore<TReply> _core;
+    private TReply? _reply;
+    private Exception? _error;
     private PendingReply<TFormatter, TReply>? _next;
 
     private PendingReply(Pool pool, Caller caller, string method, uint tag)
@@ -19,7 +21,6 @@ internal sealed class PendingReply<TFormatter, TReply> : PendingCall, IValueTask
         _pool = pool;
         _method = method;
         _tag = tag;
-        _core.RunContinuationsAsynchronously = true;
     }
 
     public override string Method => _method;
@@ -30,21 +31,36 @@ internal sealed class PendingReply<TFormatter, TReply> : PendingCall, IValueTask
 
     public override void Complete(in MqLease lease)
     {
-        TReply reply;
         try
         {
-            reply = Read(in lease);
+            _reply = Read(in lease);
         }
         catch (Exception error)
         {
-            Fail(error);
-            return;
+            _error = error;
         }
-
-        _core.SetResult(reply);
     }
 
-    public override void Fail(Exception error) => _core.SetException(error);
+    public override void Finish(bool onThisThread)
+    {
+        (TReply reply, Exception? error) = (_reply!, _error);
+        (_reply, _error) = (default, null);
+        _core.RunContinuationsAsynchronously = !onThisThread;
+        if (error is null)
+        {
+            _core.SetResult(reply);
+        }
+        else
+        {
+            _core.SetException(error);
+        }
+    }
+
+    public override void Fail(Exception error)
+    {
+        _core.RunContinuationsAsynchronously = true;
+        _core.SetException(error);
+    }
 
     /// <summary>Gives up a call whose request was not sent.</summary>
     public void Forget()

@@ -47,6 +47,32 @@ public sealed class DeadLetterTests : ConsumerTest
     }
 
     [Fact]
+    public async Task A_dead_letter_is_read_as_the_contract_that_it_is_where_the_channel_is_known()
+    {
+        IWork work = _node.Open<IWork>();
+        work.Send(new(42));
+        work.SendPause(new("tea"));
+        await using (MqConsumer consumer = _node.StartHandler<IWork>(Handle<Job>(_ => throw new MqDeadLetterException("no"))))
+        {
+            await UntilEmpty("work");
+        }
+
+        using MqDeadLetterQueue dead = _node.OpenDeadLetters<IWork>();
+        using MqDeadLetterQueue unknown = _node.OpenDeadLetters("work");
+        Assert.True(unknown.TryPeek(0, out MqDeadLetter? letter));
+        Assert.False(letter.TryRead(out Job? _));
+
+        Assert.True(dead.TryReceive(out letter));
+        Assert.False(letter.TryRead(out Pause? _));
+        Assert.False(letter.TryRead(out string? _));
+        Assert.True(letter.TryRead(out Job? job));
+        Assert.Equal(new(42), job);
+        Assert.True(dead.TryReceive(out letter));
+        Assert.True(letter.TryRead(out Pause? pause));
+        Assert.Equal(new("tea"), pause);
+    }
+
+    [Fact]
     public async Task What_cannot_be_decoded_is_kept_whole_and_stops_nobody()
     {
         byte[] poison = [0xC1, 1, 2, 3];
@@ -63,6 +89,7 @@ public sealed class DeadLetterTests : ConsumerTest
         Assert.Equal("TypedMq.MqDecodeException", letter.ExceptionType);
         Assert.Equal(0, letter.Attempts);
         Assert.Equal(poison, letter.Payload.ToArray());
+        Assert.Throws<MqDecodeException>(() => letter.TryRead(out Job? _));
     }
 
     [Fact]
@@ -174,7 +201,7 @@ public sealed class DeadLetterTests : ConsumerTest
     }
 
     [Fact]
-    public async Task While_the_dead_letter_queue_is_full_messages_come_again_and_nothing_is_lost()
+    public async Task While_the_dead_letter_queue_is_full_a_message_is_held_and_nothing_is_lost()
     {
         using MqByteChannel deadBytes = _node.OpenBytes("jobs.dead", options => (options.Capacity, options.Envelope) = (1, MqEnvelopeMode.Standard));
         IJobs jobs = _node.Open<IJobs>();
@@ -190,23 +217,60 @@ public sealed class DeadLetterTests : ConsumerTest
             options => (options.MaxAttempts, options.Backoff) = (1, TimeSpan.FromSeconds(1)));
         Assert.Equal([1, 2], seen.WaitFor(2));
 
-        // The second one does not get in: it is given back, and after a pause tried there again, not by its handler.
+        // The second one does not get in: it is held, and after a pause tried there again, not by its handler.
         _clock.WaitForTimers(1);
         Assert.True(consumer.IsDeadLetterBlocked);
-        Assert.Equal((1, 1), (consumer.Counters.DeadLettered, consumer.Counters.Abandoned));
+        Assert.Equal(1, consumer.Counters.DeadLettered);
         _clock.Advance(TimeSpan.FromSeconds(1));
         _clock.WaitForTimers(1);
-        Assert.Equal(2, consumer.Counters.Abandoned);
+        Assert.True(consumer.IsDeadLetterBlocked);
 
         using MqDeadLetterQueue dead = _node.OpenDeadLetters<IJobs>();
         Assert.True(dead.TryReceive(out MqDeadLetter? first));
         _clock.Advance(TimeSpan.FromSeconds(2));
-        await UntilEmpty("jobs");
+        await Until(() => dead.Count == 1);
         await consumer.StopAsync();
         Assert.True(dead.TryReceive(out MqDeadLetter? second));
         Assert.Equal([1, 2], [first.Payload.Span[1], second.Payload.Span[1]]);
         Assert.False(consumer.IsDeadLetterBlocked);
         Assert.Equal([1, 2], seen.WaitFor(2));
+        Assert.Equal(0, consumer.Counters.Abandoned);
+    }
+
+    [Fact]
+    public async Task A_message_that_the_dead_letter_queue_does_not_take_keeps_no_other_from_being_handled()
+    {
+        using MqByteChannel deadBytes = _node.OpenBytes("jobs.dead", options => (options.Capacity, options.Envelope) = (1, MqEnvelopeMode.Standard));
+        deadBytes.Send([1]);
+        IJobs jobs = _node.Open<IJobs>();
+        jobs.Send(new(0));
+        Seen seen = new();
+        MqConsumer consumer = _node.StartHandler<IJobs>(
+            Handle<Job>(job =>
+            {
+                if (job.Number == 0)
+                {
+                    throw new MqDeadLetterException("no");
+                }
+
+                seen.Add(job.Number);
+            }),
+            options => options.Concurrency = 2);
+        _clock.WaitForTimers(1);
+
+        // No time passes here.
+        for (int i = 1; i <= 100; i++)
+        {
+            jobs.Send(new(i));
+        }
+
+        Assert.Equal(Enumerable.Range(1, 100), seen.WaitFor(100).Order());
+
+        // Who stops it has the message given back.
+        await consumer.StopAsync();
+        Assert.Equal(1, consumer.Counters.Abandoned);
+        Assert.True(jobs.TryReceive(out Job? job));
+        Assert.Equal(0, job!.Number);
     }
 
     [Fact]

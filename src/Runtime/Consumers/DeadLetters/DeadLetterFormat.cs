@@ -1,3 +1,4 @@
+using TypedMq.Channels;
 using TypedMq.Transports;
 
 namespace TypedMq.Consumers;
@@ -29,8 +30,10 @@ internal static class DeadLetterFormat
     }
 
     /// <summary>Reads a dead letter.</summary>
+    /// <param name="bytes">The dead letter.</param>
+    /// <param name="contracts">The contracts of its channel, where that is known.</param>
     /// <exception cref="MqDecodeException">It is none.</exception>
-    public static MqDeadLetter Read(ReadOnlySpan<byte> bytes)
+    public static MqDeadLetter Read(ReadOnlySpan<byte> bytes, IReadOnlyList<MqMessageType> contracts)
     {
         MqReader reader = new(bytes);
         reader.At("MqDeadLetter"u8);
@@ -75,6 +78,7 @@ internal static class DeadLetterFormat
             DeadLetteredAt = at,
             Envelope = MqEnvelope.Read(tag, fields, block),
             HasEnvelope = hasEnvelope,
+            Contracts = contracts,
             Payload = payload,
         };
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using TypedMq.Channels;
 using TypedMq.Transports;
 
 namespace TypedMq;
@@ -38,6 +40,9 @@ public sealed class MqDeadLetter
     /// <summary>Whether its channel has an envelope.</summary>
     internal bool HasEnvelope { get; init; } = true;
 
+    /// <summary>The contracts of its channel, where that is known.</summary>
+    internal IReadOnlyList<MqMessageType> Contracts { get; init; } = [];
+
     /// <summary>When the message was sent (UTC, by the sender's clock); null when the sender did not say so.</summary>
     public DateTimeOffset? SentAt => MqEnvelopeValues.SentAt(Envelope);
 
@@ -46,4 +51,26 @@ public sealed class MqDeadLetter
 
     /// <summary>The trace that the sender was part of; null when the sender set none.</summary>
     public MqTraceContext? TraceContext => MqEnvelopeValues.TraceContext(Envelope);
+
+    /// <summary>Decodes the message, each time anew, where the dead letters were opened for its channel (<see cref="MqNode.OpenDeadLetters{TChannel}"/>).</summary>
+    /// <typeparam name="T">A contract that the channel carries.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <returns>False when the message is of another contract, or <typeparamref name="T"/> is none of the channel's.</returns>
+    /// <exception cref="MqDecodeException">It is said to be the contract, and is not: perhaps that is why it is here.</exception>
+    public bool TryRead<T>([MaybeNullWhen(false)] out T message)
+    {
+        foreach (MqMessageType contract in Contracts)
+        {
+            // Without an envelope there is no tag, and one contract.
+            bool isMeant = contract.Tag == Envelope.Tag || (Envelope.Tag == 0 && Contracts.Count == 1);
+            if (isMeant && contract is IMqMessageReader<T> reader)
+            {
+                message = reader.Read(Payload.Span);
+                return true;
+            }
+        }
+
+        message = default;
+        return false;
+    }
 }

@@ -11,6 +11,7 @@ namespace TypedMq;
 /// </summary>
 public sealed class MqDeadLetterQueue : IDisposable
 {
+    private readonly IReadOnlyList<MqMessageType> _contracts;
     private readonly Func<MqChannelCore> _open;
     private readonly Func<MqEnvelopeMode, MqChannelCore> _openSource;
     private readonly Lock _lock = new();
@@ -18,12 +19,14 @@ public sealed class MqDeadLetterQueue : IDisposable
     private MqChannelCore? _source;
 
     /// <param name="source">The name of the queue whose dead letters these are.</param>
+    /// <param name="contracts">The contracts of its channel, where that is known.</param>
     /// <param name="open">Opens the dead-letter queue, if it is there.</param>
     /// <param name="openSource">Opens that queue to send to it, with the envelope that its messages have.</param>
-    internal MqDeadLetterQueue(string source, Func<MqChannelCore> open, Func<MqEnvelopeMode, MqChannelCore> openSource)
+    internal MqDeadLetterQueue(string source, IReadOnlyList<MqMessageType> contracts, Func<MqChannelCore> open, Func<MqEnvelopeMode, MqChannelCore> openSource)
     {
         Source = source;
         Name = DeadLetterWriter.NameFor(source);
+        _contracts = contracts;
         _open = open;
         _openSource = openSource;
     }
@@ -57,7 +60,7 @@ public sealed class MqDeadLetterQueue : IDisposable
         using PooledBytes bytes = PooledBytes.Rent(queue.Queue.MaxMessageBytes);
         if (queue.Queue.TryPeek(index, bytes.Buffer, out int length, out _))
         {
-            letter = DeadLetterFormat.Read(bytes.Span[..length]);
+            letter = DeadLetterFormat.Read(bytes.Span[..length], _contracts);
         }
 
         return letter is not null;
@@ -77,7 +80,7 @@ public sealed class MqDeadLetterQueue : IDisposable
 
         try
         {
-            letter = DeadLetterFormat.Read(lease.Payload);
+            letter = DeadLetterFormat.Read(lease.Payload, _contracts);
             return true;
         }
         finally
@@ -105,7 +108,7 @@ public sealed class MqDeadLetterQueue : IDisposable
 
         try
         {
-            MqDeadLetter letter = DeadLetterFormat.Read(lease.Payload);
+            MqDeadLetter letter = DeadLetterFormat.Read(lease.Payload, _contracts);
             await SendBackAsync(letter, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not MqDecodeException)

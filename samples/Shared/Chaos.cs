@@ -1,17 +1,16 @@
-namespace HostWatch;
+namespace Samples;
 
-/// <summary>Kills a process every two seconds, each role in turn.</summary>
-internal static class Chaos
+/// <summary>Kills processes, each role in turn.</summary>
+public static class Chaos
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
-
     /// <summary>Kills until it is told to end.</summary>
     /// <param name="roles">The roles.</param>
+    /// <param name="period">How long it waits before each.</param>
     /// <param name="ended">Ends it.</param>
     /// <returns>Completes when it has ended.</returns>
-    public static async Task RunAsync(IReadOnlyList<RoleKeeper> roles, CancellationToken ended)
+    public static async Task RunAsync(IReadOnlyList<RoleKeeper> roles, TimeSpan period, CancellationToken ended)
     {
-        using PeriodicTimer timer = new(Period);
+        using PeriodicTimer timer = new(period);
         try
         {
             for (int turn = 0; await timer.WaitForNextTickAsync(ended); turn++)

@@ -1,9 +1,10 @@
+using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace HostWatch;
+namespace Samples;
 
 /// <summary>Durations as people type them: <c>500ms</c>, <c>10s</c>, <c>2m</c>, <c>1h</c>.</summary>
-internal static class Duration
+public static class Duration
 {
     private static readonly (string Unit, TimeSpan Length)[] Units =
     [
@@ -12,6 +13,22 @@ internal static class Duration
         ("m", TimeSpan.FromMinutes(1)),
         ("h", TimeSpan.FromHours(1)),
     ];
+
+    /// <summary>Reads a duration that was typed as an option.</summary>
+    /// <param name="result">The option; gets the error when it is no duration.</param>
+    /// <param name="shortest">The shortest that is taken.</param>
+    /// <param name="longest">The longest that is taken.</param>
+    /// <returns>The duration; null when it is none.</returns>
+    public static TimeSpan? Parse(ArgumentResult result, TimeSpan shortest, TimeSpan longest)
+    {
+        if (TryParse(result.Tokens[0].Value, shortest, longest, out TimeSpan duration, out string? problem))
+        {
+            return duration;
+        }
+
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: {problem}");
+        return null;
+    }
 
     /// <summary>Reads a duration.</summary>
     /// <param name="text">What was typed.</param>

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace HostWatch;
+namespace Samples;
 
 /// <summary>Turns Ctrl-C, SIGTERM and the closing of the terminal into a stop in order, and the second of them into one at once.</summary>
-internal sealed class StopSignals : IDisposable
+public sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _now = new();

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace HostWatch;
+namespace Samples;
 
 /// <summary>Keeps one role running: starts its process, starts another when that one ends, and stops it at the end. Thread-safe.</summary>
-/// <param name="role">The role.</param>
-/// <param name="run">The run.</param>
-/// <param name="settings">What all roles are started with.</param>
+/// <param name="name">What people call it.</param>
+/// <param name="start">How to start its process, for each incarnation, from 1.</param>
+/// <param name="isReady">Whether the process of an incarnation works.</param>
 /// <param name="report">Takes what happened, for people.</param>
-internal sealed class RoleKeeper(Role role, RunFolder run, SupervisorOptions settings, Action<string> report) : IDisposable
+public sealed class RoleKeeper(string name, Func<int, ProcessStartInfo> start, Func<int, bool> isReady, Action<string> report) : IDisposable
 {
     /// <summary>A process that ends by itself so soon after its start has not done anything.</summary>
     private static readonly TimeSpan QuickFailure = TimeSpan.FromSeconds(2);
@@ -16,20 +16,23 @@ internal sealed class RoleKeeper(Role role, RunFolder run, SupervisorOptions set
     /// <summary>So many of them in a row, and the next would be the same.</summary>
     private const int QuickFailuresAllowed = 3;
 
+    /// <summary>So often is it started at most.</summary>
+    public const int MaxIncarnations = 65_535;
+
     private readonly Lock _lock = new();
     private Process? _process;
     private bool _stopping;
     private bool _abandoned;
     private bool _killed;
 
-    /// <summary>The role.</summary>
-    public Role Role => role;
+    /// <summary>What people call it.</summary>
+    public string Name => name;
 
     /// <summary>How often it was started.</summary>
     public int Incarnation { get; private set; }
 
     /// <summary>Whether its process has opened its channels and works.</summary>
-    public bool IsRunning => Incarnation > 0 && LedgerReading.ReadState(run.LedgerOf(role, Incarnation)) == LedgerState.Running;
+    public bool IsRunning => Incarnation > 0 && isReady(Incarnation);
 
     /// <summary>Keeps it running.</summary>
     /// <returns>Completes when it was stopped and has ended.</returns>
@@ -60,7 +63,7 @@ internal sealed class RoleKeeper(Role role, RunFolder run, SupervisorOptions set
                 }
             }
 
-            string ending = string.Create(CultureInfo.InvariantCulture, $"{Name(role)} (start {Incarnation}) ended with exit code {process.ExitCode}");
+            string ending = string.Create(CultureInfo.InvariantCulture, $"{name} (start {Incarnation}) ended with exit code {process.ExitCode}");
             if (killed)
             {
                 quickFailures = 0;
@@ -85,7 +88,7 @@ internal sealed class RoleKeeper(Role role, RunFolder run, SupervisorOptions set
             if (_process is { HasExited: false })
             {
                 _killed = true;
-                report(string.Create(CultureInfo.InvariantCulture, $"kill -9 {_process.Id}: start {Incarnation} of the {Name(role)}"));
+                report(string.Create(CultureInfo.InvariantCulture, $"kill -9 {_process.Id}: start {Incarnation} of the {name}"));
                 _process.Kill();
             }
         }
@@ -119,9 +122,6 @@ internal sealed class RoleKeeper(Role role, RunFolder run, SupervisorOptions set
     /// <inheritdoc/>
     public void Dispose() => Abandon();
 
-    /// <summary>The name of a role, as people and command lines know it.</summary>
-    public static string Name(Role role) => role.ToString().ToLowerInvariant();
-
     private Process? Start(LastWords errors)
     {
         lock (_lock)
@@ -132,16 +132,16 @@ internal sealed class RoleKeeper(Role role, RunFolder run, SupervisorOptions set
             }
 
             Incarnation++;
-            if (Incarnation > LedgerLayout.MaxSender)
+            if (Incarnation > MaxIncarnations)
             {
-                throw new RoleFailedException($"The {Name(role)} was started {LedgerLayout.MaxSender} times, and no more are counted. Start HostWatch again.");
+                throw new RoleFailedException($"The {name} was started {MaxIncarnations} times, and no more are counted. Start again.");
             }
 
-            ProcessStartInfo start = RoleCommandLine.For(new(role, run, Incarnation, settings.Interval, settings.Plain, settings.Port, settings.Traces));
-            start.RedirectStandardInput = true;
-            start.RedirectStandardError = true;
+            ProcessStartInfo process = start(Incarnation);
+            process.RedirectStandardInput = true;
+            process.RedirectStandardError = true;
             _killed = false;
-            _process = Process.Start(start)!;
+            _process = Process.Start(process)!;
             _process.ErrorDataReceived += (_, line) => errors.Add(line.Data);
             _process.BeginErrorReadLine();
             if (_stopping)

@@ -1,5 +1,5 @@
-namespace HostWatch;
+namespace Samples;
 
 /// <summary>A role does not stay up.</summary>
 /// <param name="message">Which one, and what it said.</param>
-internal sealed class RoleFailedException(string message) : Exception(message);
+public sealed class RoleFailedException(string message) : Exception(message);

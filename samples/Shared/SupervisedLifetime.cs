@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 
-namespace HostWatch;
+namespace Samples;
 
 /// <summary>
 /// Ends a role's process when its supervisor says so, on the pipe that is the process's standard input. A word means: what you receive from has
 /// stopped, take what is left and end. The end of the pipe means that the supervisor is dead: end at once, nobody counts any more.
 /// </summary>
-internal sealed class SupervisedLifetime(IHostApplicationLifetime application) : IHostLifetime, IDisposable
+public sealed class SupervisedLifetime(IHostApplicationLifetime application) : IHostLifetime, IDisposable
 {
     /// <summary>The word.</summary>
     public const string StopWord = "stop";
