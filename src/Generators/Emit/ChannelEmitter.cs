@@ -110,6 +110,11 @@ internal static partial class ChannelEmitter
             source.Line($"    {setting},");
         }
 
+        if (channel.Requests.Count > 0)
+        {
+            source.Line("    HasRequests = true,");
+        }
+
         if (IsServed(channel))
         {
             source.Line($"    Dispatcher = new {DispatcherName(channel)}(),");

@@ -85,7 +85,7 @@ internal static class ChannelParser
             HasDeliveries = hasDeliveries,
             MaxPriority = maxPriority,
             Settings = ParseSettings(attribute),
-            Manifest = ManifestParser.Parse(senders, receivers, compilation),
+            Manifest = ManifestParser.Parse(senders, receivers, requests, compilation),
         };
     }
 

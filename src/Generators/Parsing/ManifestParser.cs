@@ -19,7 +19,7 @@ internal sealed class ManifestParser
 
     private ManifestParser(Compilation compilation) => _compilation = compilation;
 
-    public static ManifestModel Parse(Endpoints senders, Endpoints receivers, Compilation compilation)
+    public static ManifestModel Parse(Endpoints senders, Endpoints receivers, RequestEndpoints requests, Compilation compilation)
     {
         ManifestParser parser = new(compilation);
         List<ManifestRootModel> roots = [];
@@ -34,6 +34,11 @@ internal sealed class ManifestParser
             {
                 roots.Add(new("receives", parser.PlaceOf(contract), receivers.TagText(contract)));
             }
+        }
+
+        foreach ((string role, INamedTypeSymbol contract, string tag) in requests.Roots)
+        {
+            roots.Add(new(role, parser.PlaceOf(contract), tag));
         }
 
         // Whoever is looked at may find others, which come after.

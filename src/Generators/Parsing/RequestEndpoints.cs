@@ -19,6 +19,9 @@ internal sealed class RequestEndpoints(TypeClassifier classifier, Compilation co
     /// <summary>The tags that are taken: each with what it was made from, and the method.</summary>
     public List<(uint Tag, string Text, string Method)> Tags { get; } = [];
 
+    /// <summary>What the manifest says of them: what is done with each contract, and its name there.</summary>
+    public List<(string Role, INamedTypeSymbol Contract, string Tag)> Roots { get; } = [];
+
     public bool IsEmpty => _requests.Count == 0 && _oneWays.Count == 0;
 
     public EquatableArray<RequestModel> Requests => new(_requests);
@@ -58,6 +61,12 @@ internal sealed class RequestEndpoints(TypeClassifier classifier, Compilation co
         RequestModel request = new(endpoint.Field, name, kind, endpoint with { Field = "" }, answer);
         _requests.Add(request);
         Tags.Add((endpoint.Tag, text, name));
+        AddRoots(payloads, text);
+        if (reply is INamedTypeSymbol replied && tags.IsContract(replied))
+        {
+            Roots.Add(("receives", replied, text + "->"));
+        }
+
         return request;
     }
 
@@ -80,11 +89,23 @@ internal sealed class RequestEndpoints(TypeClassifier classifier, Compilation co
 
         _oneWays.Add(endpoint);
         Tags.Add((endpoint.Tag, text, $"{channel.Name}.{method.Name}"));
+        AddRoots(payloads, text);
         return endpoint;
     }
 
     /// <summary>Whether a method sends its parameters as a tuple: one contract goes as it is.</summary>
     public bool IsPacked(List<IParameterSymbol> payloads) => payloads.Count > 1 || (payloads.Count == 1 && !IsContract(payloads[0].Type));
+
+    private void AddRoots(List<IParameterSymbol> payloads, string text)
+    {
+        foreach (IParameterSymbol payload in payloads)
+        {
+            if (IsContract(payload.Type))
+            {
+                Roots.Add(("sends", (INamedTypeSymbol)payload.Type, payloads.Count == 1 ? text : $"{text}#{Names.Literal(payloads.IndexOf(payload) + 1)}"));
+            }
+        }
+    }
 
     private bool IsContract(ITypeSymbol type) => type is INamedTypeSymbol named && tags.IsContract(named);
 

@@ -69,14 +69,24 @@ public sealed class MqChannelDescriptor
     /// <summary>How long a request waits by the attribute, in milliseconds; 0 when it does not say.</summary>
     public int RequestTimeoutMilliseconds { get; init; }
 
+    /// <summary>Whether a method waits for a reply, so that only a server may take the messages.</summary>
+    public bool HasRequests { get; init; }
+
     /// <summary>Gives requests and other messages to whoever serves the channel; null when it receives itself.</summary>
     public MqChannelDispatcher? Dispatcher { get; init; }
 
     /// <summary>What is compared with other services when the queue is opened: the form of the contracts, as text (docs/evolution.md); null skips that.</summary>
     public string? Manifest { get; init; }
 
-    /// <summary>The same for what consumes the channel: it receives also what the interface only sends.</summary>
-    internal string? ConsumerManifest => Manifest?.Replace("\nsends ", "\nboth ", StringComparison.Ordinal);
+    /// <summary>The same for what consumes the channel: it receives also what the interface only sends, and a server sends the replies that its callers receive.</summary>
+    internal string? ConsumerManifest
+    {
+        get
+        {
+            string? manifest = Manifest?.Replace("\nsends ", "\nboth ", StringComparison.Ordinal);
+            return Dispatcher is null ? manifest : manifest?.Replace("\nreceives ", "\nboth ", StringComparison.Ordinal);
+        }
+    }
 }
 
 /// <summary>Where module initializers register the channels of their assembly.</summary>

@@ -68,6 +68,11 @@ public sealed partial class MqNode
         Action<MqChannelOptions>? configureChannel,
         IServiceScopeFactory? scopes)
     {
+        if (descriptor.HasRequests)
+        {
+            throw new MqConfigurationException($"Handler of {descriptor.Interface}", null, "It has requests, whose callers would wait in vain while handlers take them: serve it (AddServer, StartServer), or give what is handled a channel of its own.");
+        }
+
         MqChannelCore channel = OpenToConsume(descriptor, configureChannel);
         try
         {

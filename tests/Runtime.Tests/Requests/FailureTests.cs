@@ -92,6 +92,25 @@ public sealed class FailureTests : RequestTest
     }
 
     [Fact]
+    public void Services_whose_requests_or_replies_do_not_fit_are_told_apart_when_they_open()
+    {
+        Serve(new());
+        MqContractMismatchException error = Assert.Throws<MqContractMismatchException>(() => Node.Open<IOtherRequest>());
+        Assert.Contains("Quote key 1 was int, is string", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<MqContractMismatchException>(() => Node.Open<IOtherReply>());
+        Assert.Contains("OtherPrice key 1 was decimal, is string", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<MqContractMismatchException>(() => Node.Open<INeedsMore>());
+        Assert.Contains("NeededPrice key 2 was not there", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_channel_with_requests_has_no_handlers()
+    {
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => Node.StartHandler<IDesk>(new QuoteHandler()));
+        Assert.Contains("StartServer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_proxy_serves_nothing()
     {
         IDesk asked = Ask();
@@ -115,6 +134,52 @@ public sealed class FailureTests : RequestTest
     public interface IReadings
     {
         Quote Receive();
+    }
+
+    [MqChannel("desk")]
+    public interface IOtherRequest
+    {
+        ValueTask<Price> QuoteAsync(Other.Quote quote);
+    }
+
+    [MqChannel("desk")]
+    public interface IOtherReply
+    {
+        ValueTask<OtherPrice> QuoteAsync(Quote quote);
+    }
+
+    /// <summary>Its callers would refuse what the server replies.</summary>
+    [MqChannel("desk")]
+    public interface INeedsMore
+    {
+        ValueTask<NeededPrice> QuoteAsync(Quote quote);
+    }
+
+    public static class Other
+    {
+        [MqContract]
+        public sealed record Quote(string Symbol, string Count);
+    }
+
+    [MqContract("price")]
+    public sealed record OtherPrice(string Symbol, string Value);
+
+    [MqContract("price")]
+    public sealed class NeededPrice
+    {
+        [MqKey(0)]
+        public required string Symbol { get; init; }
+
+        [MqKey(1)]
+        public required decimal Value { get; init; }
+
+        [MqKey(2)]
+        public required string Currency { get; init; }
+    }
+
+    private sealed class QuoteHandler : IMqHandler<Quote>
+    {
+        public ValueTask HandleAsync(Quote message, MqContext context, CancellationToken cancellationToken) => default;
     }
 
     private sealed class Readings : IReadings
