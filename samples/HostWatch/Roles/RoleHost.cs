@@ -45,7 +45,7 @@ internal static class RoleHost
                 break;
             case Role.Analyst:
                 queues.AddChannel<IHostEvents>(OpenEvents).AddChannel<IFindings>(OpenFindings);
-                queues.AddChannel<IHistory>(OpenHistory).AddServer<IHistory, HistoryService>();
+                queues.AddServer<IHistory, HistoryService>(configureChannel: OpenHistory);
                 builder.Services.AddSingleton<HistoryService>();
                 builder.Services.AddHostedService<AnalystService>();
                 break;

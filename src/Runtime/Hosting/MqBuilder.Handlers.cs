@@ -18,26 +18,28 @@ public sealed partial class MqBuilder
     /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>.</typeparam>
     /// <typeparam name="THandler">Implements <see cref="IMqHandler{T}"/> for one or more of the channel's contracts.</typeparam>
     /// <param name="configure">Sets how; configuration of the channel wins.</param>
+    /// <param name="configureChannel">Sets what the queue is like, after <see cref="AddChannel"/> where the channel is added too; configuration wins.</param>
     /// <returns>The same builder.</returns>
-    public MqBuilder AddHandler<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(Action<MqHandlerOptions>? configure = null)
+    public MqBuilder AddHandler<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(Action<MqHandlerOptions>? configure = null, Action<MqChannelOptions>? configureChannel = null)
         where TChannel : class
-        where THandler : class => AddHandlerFor<TChannel, THandler>(key: null, configure);
+        where THandler : class => AddHandlerFor<TChannel, THandler>(key: null, configure, configureChannel);
 
     /// <summary>Handles the messages of a channel that was added under a key (<see cref="AddKeyedChannel"/>): otherwise as <see cref="AddHandler"/>.</summary>
     /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>.</typeparam>
     /// <typeparam name="THandler">Implements <see cref="IMqHandler{T}"/> for one or more of the channel's contracts.</typeparam>
     /// <param name="key">The key of the channel.</param>
     /// <param name="configure">Sets how; configuration of the channel wins.</param>
+    /// <param name="configureChannel">Sets what the queue is like, after <see cref="AddChannel"/> where the channel is added too; configuration wins.</param>
     /// <returns>The same builder.</returns>
-    public MqBuilder AddKeyedHandler<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(object key, Action<MqHandlerOptions>? configure = null)
+    public MqBuilder AddKeyedHandler<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(object key, Action<MqHandlerOptions>? configure = null, Action<MqChannelOptions>? configureChannel = null)
         where TChannel : class
         where THandler : class
     {
         ArgumentNullException.ThrowIfNull(key);
-        return AddHandlerFor<TChannel, THandler>(key, configure);
+        return AddHandlerFor<TChannel, THandler>(key, configure, configureChannel);
     }
 
-    private MqBuilder AddHandlerFor<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(object? key, Action<MqHandlerOptions>? configure)
+    private MqBuilder AddHandlerFor<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(object? key, Action<MqHandlerOptions>? configure, Action<MqChannelOptions>? configureChannel)
         where TChannel : class
         where THandler : class
     {
@@ -45,6 +47,7 @@ public sealed partial class MqBuilder
         registration.Handlers.Add(new(typeof(THandler), static services => services.GetRequiredService<THandler>()));
         Services.TryAddScoped<THandler>();
         configure?.Invoke(registration.Options);
+        registration.ConfigureChannel += configureChannel;
         foreach (Action<IServiceCollection> register in registration.Options.Registrations)
         {
             register(Services);
@@ -89,11 +92,13 @@ internal sealed record HandlerRegistration(Type Interface, object? Key, Func<MqC
 
     public MqHandlerOptions Options { get; } = new();
 
+    public Action<MqChannelOptions>? ConfigureChannel { get; set; }
+
     public MqConsumer Start(IServiceProvider services) => services.GetRequiredService<MqNode>().StartHandlers(
         Descriptor(),
         Handlers,
         Options,
-        ChannelSettings.Find(services, Interface, Key),
+        ChannelSettings.Find(services, Interface, Key) + ConfigureChannel,
         services.GetRequiredService<IServiceScopeFactory>());
 }
 

@@ -18,26 +18,28 @@ public sealed partial class MqBuilder
     /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>; it has no methods that receive.</typeparam>
     /// <typeparam name="TImplementation">Executes the requests.</typeparam>
     /// <param name="configure">Sets how; configuration of the channel wins.</param>
+    /// <param name="configureChannel">Sets what the queue is like, after <see cref="AddChannel"/> where the channel is added too; configuration wins.</param>
     /// <returns>The same builder.</returns>
-    public MqBuilder AddServer<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(Action<MqServerOptions>? configure = null)
+    public MqBuilder AddServer<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(Action<MqServerOptions>? configure = null, Action<MqChannelOptions>? configureChannel = null)
         where TChannel : class
-        where TImplementation : class, TChannel => AddServerFor<TChannel, TImplementation>(key: null, configure);
+        where TImplementation : class, TChannel => AddServerFor<TChannel, TImplementation>(key: null, configure, configureChannel);
 
     /// <summary>Serves a channel that was added under a key (<see cref="AddKeyedChannel"/>): otherwise as <see cref="AddServer"/>.</summary>
     /// <typeparam name="TChannel">The interface, marked with <see cref="MqChannelAttribute"/>; it has no methods that receive.</typeparam>
     /// <typeparam name="TImplementation">Executes the requests.</typeparam>
     /// <param name="key">The key of the channel.</param>
     /// <param name="configure">Sets how; configuration of the channel wins.</param>
+    /// <param name="configureChannel">Sets what the queue is like, after <see cref="AddChannel"/> where the channel is added too; configuration wins.</param>
     /// <returns>The same builder.</returns>
-    public MqBuilder AddKeyedServer<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(object key, Action<MqServerOptions>? configure = null)
+    public MqBuilder AddKeyedServer<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(object key, Action<MqServerOptions>? configure = null, Action<MqChannelOptions>? configureChannel = null)
         where TChannel : class
         where TImplementation : class, TChannel
     {
         ArgumentNullException.ThrowIfNull(key);
-        return AddServerFor<TChannel, TImplementation>(key, configure);
+        return AddServerFor<TChannel, TImplementation>(key, configure, configureChannel);
     }
 
-    private MqBuilder AddServerFor<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(object? key, Action<MqServerOptions>? configure)
+    private MqBuilder AddServerFor<TChannel, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(object? key, Action<MqServerOptions>? configure, Action<MqChannelOptions>? configureChannel)
         where TChannel : class
         where TImplementation : class, TChannel
     {
@@ -52,7 +54,7 @@ public sealed partial class MqBuilder
         AddConsumer(services => services.GetRequiredService<MqNode>().StartServer<TChannel>(
             static scope => scope.GetRequiredService<TImplementation>(),
             options,
-            ChannelSettings.Find(services, typeof(TChannel), key),
+            ChannelSettings.Find(services, typeof(TChannel), key) + configureChannel,
             services.GetRequiredService<IServiceScopeFactory>()));
         return this;
     }

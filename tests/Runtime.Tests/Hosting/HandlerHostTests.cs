@@ -33,6 +33,22 @@ public sealed class HandlerHostTests
     }
 
     [Fact]
+    public async Task A_handler_says_what_its_queue_is_like_without_the_channel_being_added()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        Notes notes = new();
+        builder.Services.AddSingleton(notes).AddScoped<Unit>();
+        builder.Services.AddTypedMq().UseInProcess().AddHandler<IPings, Noting>(configureChannel: options => (options.Name, options.Capacity) = ("elsewhere", 3));
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        IPings pings = host.Services.GetRequiredService<MqNode>().Open<IPings>(options => options.Name = "elsewhere");
+        pings.Send(new(1));
+        await notes.Completed(1).WaitAsync(Patience);
+        Assert.Equal(3, ((IMqChannel)pings).GetAttributes().Capacity);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task Filters_come_from_the_container()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
