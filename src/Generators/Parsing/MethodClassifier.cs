@@ -180,7 +180,7 @@ internal sealed partial class MethodClassifier(INamedTypeSymbol channel, Diagnos
             Descriptors.OnePayload,
             method,
             $"receives '{receiver.ContractName}', and the channel also receives '{receivers.Contracts[0].Name}'",
-            "Receiving one of several contracts is not supported yet: give each a channel of its own");
+            "Give each a channel of its own, send them as the cases of a union, or handle them all (AddHandler)");
         return false;
     }
 

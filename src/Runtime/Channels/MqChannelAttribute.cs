@@ -12,6 +12,12 @@ public sealed class MqChannelAttribute(string name) : Attribute
     /// <summary>The transport, by its name; null leaves the choice to the node.</summary>
     public string? Transport { get; set; }
 
+    /// <summary>Where the name lives; null leaves it to the node: see <see cref="MqChannelOptions.Scope"/>.</summary>
+    public string? Scope { get; set; }
+
+    /// <summary>The group that shares <see cref="Scope"/>: see <see cref="MqChannelOptions.ScopeGroup"/>.</summary>
+    public string? ScopeGroup { get; set; }
+
     /// <summary>How many messages the queue holds; 0 leaves it to the transport.</summary>
     public int Capacity { get; set; }
 
@@ -41,6 +47,9 @@ public sealed class MqChannelAttribute(string name) : Attribute
 
     /// <summary>How long a message is of use, in milliseconds; 0 is without an end: see <see cref="MqChannelOptions.TimeToLive"/>.</summary>
     public int TimeToLiveMilliseconds { get; set; }
+
+    /// <summary>How long a blocking call spins before it sleeps, in microseconds; left out, what suits the transport: see <see cref="MqChannelOptions.SpinTime"/>.</summary>
+    public int SpinTimeMicroseconds { get; set; }
 
     /// <summary>How many short strings the receiver keeps to give out again: see <see cref="MqChannelOptions.CachedStrings"/>.</summary>
     public int CachedStrings { get; set; }

@@ -32,6 +32,7 @@ public sealed partial class MqChannelCore
         KeepsUntilCompleted = settings.Delivery == MqDelivery.AtLeastOnce && settings.Topology != MqTopology.OneToOne;
         Handler = settings.Handler;
         Server = settings.Server;
+        Place = new() { Transport = transport.Name, Scope = settings.Scope, ScopeGroup = settings.ScopeGroup };
         Telemetry = new(toldAs ?? queue.Name.Value, transport.Name);
     }
 
@@ -65,6 +66,9 @@ public sealed partial class MqChannelCore
 
     /// <summary>What configuration says of the channel's servers; null when it says nothing.</summary>
     internal MqServerOptions? Server { get; }
+
+    /// <summary>The transport and the scope, as settings of other queues beside this one.</summary>
+    internal MqChannelOptions Place { get; }
 
     /// <summary>Makes the sender of one contract.</summary>
     /// <typeparam name="TFormatter">The contract's formatter.</typeparam>

@@ -33,6 +33,12 @@ public sealed class MqChannelDescriptor
     /// <summary>The transport of the attribute.</summary>
     public string? Transport { get; init; }
 
+    /// <summary>The scope of the attribute; null when it has none.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>The group of the attribute's scope; null when it has none.</summary>
+    public string? ScopeGroup { get; init; }
+
     /// <summary>The capacity of the attribute; 0 when it has none.</summary>
     public int Capacity { get; init; }
 
@@ -62,6 +68,9 @@ public sealed class MqChannelDescriptor
 
     /// <summary>The time to live of the attribute in milliseconds; 0 when it has none.</summary>
     public int TimeToLiveMilliseconds { get; init; }
+
+    /// <summary>The spin time of the attribute in microseconds; null when it has none.</summary>
+    public int? SpinTimeMicroseconds { get; init; }
 
     /// <summary>How many strings the attribute lets the receiver keep; 0 when it has none.</summary>
     public int CachedStrings { get; init; }

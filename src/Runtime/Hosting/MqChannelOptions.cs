@@ -1,4 +1,5 @@
 using System.Globalization;
+using TypedMq.Transports;
 
 namespace TypedMq;
 
@@ -18,6 +19,15 @@ public sealed class MqChannelOptions
 
     /// <summary>The transport, by its name.</summary>
     public string? Transport { get; set; }
+
+    /// <summary>
+    /// Where the name lives, as <see cref="MqOptions.Scope"/> has it for all channels of a node; null leaves it to the node. So a service can have queues of its own and
+    /// share others with a group.
+    /// </summary>
+    public string? Scope { get; set; }
+
+    /// <summary>The group whose members share <see cref="Scope"/>, which is to be set too; null when the user keeps it for itself.</summary>
+    public string? ScopeGroup { get; set; }
 
     /// <summary>How many messages the queue holds: 1 or more.</summary>
     public int? Capacity { get; set; }
@@ -95,6 +105,7 @@ public sealed class MqChannelOptions
         CheckDefined(queue, nameof(FullMode), FullMode);
         CheckDefined(queue, nameof(OpenMode), OpenMode);
         CheckDefined(queue, nameof(Topology), Topology);
+        MqScope.Create(Scope, ScopeGroup, $"Channels:{queue}:");
         if (SpinTime < TimeSpan.Zero || SpinTime > MaxSpinTime)
         {
             throw new MqConfigurationException($"Channels:{queue}:SpinTime", SpinTime.ToString(), $"It is zero or more, and at most {MaxSpinTime}: all of it takes a whole processor.");
@@ -123,6 +134,7 @@ public sealed class MqChannelOptions
     {
         target.Name = Name ?? target.Name;
         target.Transport = Transport ?? target.Transport;
+        (target.Scope, target.ScopeGroup) = Scope is null ? (target.Scope, ScopeGroup ?? target.ScopeGroup) : (Scope, ScopeGroup);
         target.Capacity = Capacity ?? target.Capacity;
         target.MaxMessageBytes = MaxMessageBytes ?? target.MaxMessageBytes;
         target.Envelope = Envelope ?? target.Envelope;

@@ -55,6 +55,12 @@ internal static partial class MqConfigurationReader
                 case "TRANSPORT":
                     settings.Transport = Single(section);
                     break;
+                case "SCOPE":
+                    settings.Scope = Single(section);
+                    break;
+                case "SCOPEGROUP":
+                    settings.ScopeGroup = Single(section);
+                    break;
                 case "CAPACITY":
                     settings.Capacity = Integer(section);
                     break;
@@ -110,7 +116,7 @@ internal static partial class MqConfigurationReader
                     throw new MqConfigurationException(
                         section.Path,
                         section.Value,
-                        "There is no such option. Known here: Name, Transport, Capacity, MaxMessageBytes, Envelope, Delivery, FullMode, Topology, MaxPriorities, ReservedSlots, ReservedForPriority, TimeToLive, RequestTimeout, OpenMode, Mode, SpinTime, CachedStrings, Handler, Server.");
+                        "There is no such option. Known here: Name, Transport, Scope, ScopeGroup, Capacity, MaxMessageBytes, Envelope, Delivery, FullMode, Topology, MaxPriorities, ReservedSlots, ReservedForPriority, TimeToLive, RequestTimeout, OpenMode, Mode, SpinTime, CachedStrings, Handler, Server.");
             }
         }
     }

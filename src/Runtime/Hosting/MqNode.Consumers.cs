@@ -109,12 +109,12 @@ public sealed partial class MqNode
 
     /// <summary>Opens, or makes, a dead-letter queue.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="transport">The transport.</param>
+    /// <param name="from">The transport and the scope of the queue whose dead letters it takes.</param>
     /// <param name="payloadBytes">The largest payload of the queue whose dead letters it takes; null leaves the size to what is there.</param>
     /// <param name="access">What the handle may do.</param>
-    internal MqChannelCore OpenDeadLetterQueue(string name, string? transport, int? payloadBytes, MqAccess access)
+    internal MqChannelCore OpenDeadLetterQueue(string name, MqChannelOptions from, int? payloadBytes, MqAccess access)
     {
-        MqChannelOptions settings = new() { Name = name, Transport = transport, OpenMode = payloadBytes is null ? MqOpenMode.OpenExisting : MqOpenMode.OpenOrCreate };
+        MqChannelOptions settings = new() { Name = name, Transport = from.Transport, Scope = from.Scope, ScopeGroup = from.ScopeGroup, OpenMode = payloadBytes is null ? MqOpenMode.OpenExisting : MqOpenMode.OpenOrCreate };
         return Open(settings, access, maxPriority: 0, payloadBytes is { } bytes ? MqSize.Add(bytes, DeadLetterFormat.Overhead) : MqSize.Unbounded, manifest: null, static channel => channel);
     }
 
@@ -125,7 +125,7 @@ public sealed partial class MqNode
         return new(
             source,
             contracts,
-            () => OpenDeadLetterQueue(DeadLetterWriter.NameFor(source), resolved.Transport, payloadBytes: null, MqAccess.Both),
+            () => OpenDeadLetterQueue(DeadLetterWriter.NameFor(source), resolved, payloadBytes: null, MqAccess.Both),
             envelope => OpenSource(settings(), envelope));
     }
 

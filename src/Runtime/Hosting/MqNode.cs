@@ -14,7 +14,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
     private readonly MqScope _scope;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, MqTransport> _transports = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(string Name, MqScope Scope), MqTransport> _transports = [];
     private readonly HashSet<MqQueue> _queues = [];
     private bool _disposed;
 
@@ -163,6 +163,8 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         {
             Name = descriptor.Name,
             Transport = descriptor.Transport,
+            Scope = descriptor.Scope,
+            ScopeGroup = descriptor.ScopeGroup,
             Capacity = descriptor.Capacity == 0 ? null : descriptor.Capacity,
             MaxMessageBytes = descriptor.MaxMessageBytes == 0 ? null : descriptor.MaxMessageBytes,
             Envelope = descriptor.Envelope,
@@ -173,6 +175,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
             ReservedSlots = descriptor.ReservedSlots,
             ReservedForPriority = descriptor.ReservedForPriority,
             TimeToLive = descriptor.TimeToLiveMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.TimeToLiveMilliseconds),
+            SpinTime = descriptor.SpinTimeMicroseconds is { } spins ? TimeSpan.FromMicroseconds(spins) : null,
             CachedStrings = descriptor.CachedStrings,
             RequestTimeout = descriptor.RequestTimeoutMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(descriptor.RequestTimeoutMilliseconds),
         };
@@ -198,7 +201,8 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
     {
         MqQueueName name = Configure(settings);
         settings.Validate(name.Value);
-        MqTransport transport = GetTransport(settings.Transport);
+        MqScope scope = ScopeOf(settings);
+        MqTransport transport = GetTransport(settings.Transport, scope);
         MqCapabilities capabilities = transport.Capabilities;
         ChannelDemands.Check(name.Value, transport, settings, maxPriority, hasDeliveries);
         settings.Delivery ??= capabilities.AtLeastOnce ? MqDelivery.AtLeastOnce : MqDelivery.AtMostOnce;
@@ -225,7 +229,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         try
         {
             MqQueueAttributes attributes = queue.GetAttributes();
-            Log.Opened(_logger, name.Value, transport.Name, queue.Address, access.ToString(), attributes.Count, attributes.Capacity, attributes.MaxMessageBytes, _scope.Name ?? "(own)");
+            Log.Opened(_logger, name.Value, transport.Name, queue.Address, access.ToString(), attributes.Count, attributes.Capacity, attributes.MaxMessageBytes, scope.Name ?? "(own)");
             return create(new(this, queue, transport, settings, _logger));
         }
         catch
@@ -235,23 +239,27 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         }
     }
 
-    private MqTransport GetTransport(string? name)
+    /// <summary>Where the names of a channel live: its own scope, or the node's.</summary>
+    private MqScope ScopeOf(MqChannelOptions settings) => settings.Scope is null ? _scope : MqScope.Create(settings.Scope, settings.ScopeGroup);
+
+    private MqTransport GetTransport(string? name, MqScope? scope = null)
     {
         name ??= _options.Transport!;
+        scope ??= _scope;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_transports.TryGetValue(name, out MqTransport? transport))
+            if (!_transports.TryGetValue((name.ToUpperInvariant(), scope), out MqTransport? transport))
             {
                 MqOptionsValidator.CheckTransport(_options, "Transport", name);
-                transport = _options.FindTransport(name)!(new(_scope, _logger)) ?? throw new MqConfigurationException("Transport", name, "Its factory made none.");
+                transport = _options.FindTransport(name)!(new(scope, _logger)) ?? throw new MqConfigurationException("Transport", name, "Its factory made none.");
                 if (!transport.IsSupported(out string? reason))
                 {
                     transport.Dispose();
                     throw new MqConfigurationException("Transport", name, $"It does not work on this system: {reason}");
                 }
 
-                _transports.Add(name, transport);
+                _transports.Add((name.ToUpperInvariant(), scope), transport);
             }
 
             return transport;

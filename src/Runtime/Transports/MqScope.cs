@@ -29,11 +29,14 @@ public sealed record MqScope
     /// <param name="group">The group whose members share the scope; null when the user keeps it for itself.</param>
     /// <returns>The scope.</returns>
     /// <exception cref="MqConfigurationException">The name breaks a rule, or a group is given without a name.</exception>
-    public static MqScope Create(string? name, string? group = null)
+    public static MqScope Create(string? name, string? group = null) => Create(name, group, section: "");
+
+    /// <summary>A named scope, of which errors say where it was set.</summary>
+    internal static MqScope Create(string? name, string? group, string section)
     {
         if (name is null)
         {
-            return group is null ? Default : throw new MqConfigurationException("ScopeGroup", group, "A group shares a named scope: set Scope too.");
+            return group is null ? Default : throw new MqConfigurationException(section + "ScopeGroup", group, "A group shares a named scope: set Scope too.");
         }
 
         bool valid = name.Length is > 0 and <= MaxNameLength && name[0] is >= 'a' and <= 'z';
@@ -44,7 +47,7 @@ public sealed record MqScope
 
         return valid
             ? new(name, group)
-            : throw new MqConfigurationException("Scope", name, $"A scope name has 1 to {MaxNameLength} characters: a lower-case letter, then lower-case letters, digits, '-' and '_'.");
+            : throw new MqConfigurationException(section + "Scope", name, $"A scope name has 1 to {MaxNameLength} characters: a lower-case letter, then lower-case letters, digits, '-' and '_'.");
     }
 
     /// <summary>The name under which a queue of this scope is known to a kernel whose names all live in one place, without a leading slash.</summary>

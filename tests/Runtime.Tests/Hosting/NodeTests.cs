@@ -53,6 +53,45 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task A_channel_may_live_in_another_scope_than_its_node_with_its_dead_letters()
+    {
+        InProcessHost host = new();
+        using MqNode node = MqNode.Create(options => options.UseInProcess(inProcess => inProcess.Host = host));
+        IPings own = node.Open<IPings>();
+        IPings shared = node.Open<IPings>(options => options.Scope = "desk");
+        shared.Send(new Ping(1));
+        Assert.False(own.TryReceive(out _));
+        using MqNode desk = MqNode.Create(options => options.UseInProcess(inProcess => inProcess.Host = host).Scope = "desk");
+        Assert.True(desk.Open<IPings>().TryReceive(out Ping received));
+        Assert.Equal(1, received.Number);
+
+        await using (MqConsumer consumer = node.StartHandler<IPings>(new Refusing(), options => options.MaxAttempts = 1, options => options.Scope = "desk"))
+        {
+            shared.Send(new Ping(2));
+            using CancellationTokenSource bound = new(TimeSpan.FromSeconds(20));
+            while (consumer.Counters.DeadLettered == 0)
+            {
+                await Task.Delay(5, bound.Token);
+            }
+        }
+
+        Assert.Equal(["pings", "pings.dead"], desk.List().Order(StringComparer.Ordinal));
+        Assert.Equal(["pings"], node.List());
+        Assert.True(desk.OpenDeadLetters<IPings>().TryReceive(out _));
+        Assert.Equal(0, node.OpenDeadLetters<IPings>(options => options.Scope = "desk").Count);
+    }
+
+    [Fact]
+    public void A_scope_of_a_channel_against_the_rules_is_refused_with_the_channel()
+    {
+        using MqNode node = MqNode.Create(options => options.UseInProcess());
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => node.Open<IPings>(options => options.Scope = "Desk"));
+        Assert.Equal(("Channels:pings:Scope", "Desk"), (error.Key, error.Value));
+        error = Assert.Throws<MqConfigurationException>(() => node.Open<IPings>(options => options.ScopeGroup = "desk"));
+        Assert.Equal("Channels:pings:ScopeGroup", error.Key);
+    }
+
+    [Fact]
     public void Settings_of_the_attribute_give_way_to_those_of_the_call_and_those_to_the_options()
     {
         using MqNode plain = MqNode.Create(options => options.UseInProcess());
@@ -165,4 +204,9 @@ public sealed class NodeTests
     }
 
     private interface IBroken;
+
+    private sealed class Refusing : IMqHandler<Ping>
+    {
+        public ValueTask HandleAsync(Ping message, MqContext context, CancellationToken cancellationToken) => throw new InvalidOperationException("No.");
+    }
 }

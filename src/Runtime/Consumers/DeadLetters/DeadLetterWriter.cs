@@ -136,7 +136,7 @@ internal sealed class DeadLetterWriter
         {
             if (_target is null)
             {
-                Volatile.Write(ref _target, _node.OpenDeadLetterQueue(Name, _source.Transport.Name, mayCreate ? _source.Queue.MaxMessageBytes : null, MqAccess.Send));
+                Volatile.Write(ref _target, _node.OpenDeadLetterQueue(Name, _source.Place, mayCreate ? _source.Queue.MaxMessageBytes : null, MqAccess.Send));
             }
 
             return _target;
