@@ -50,6 +50,12 @@ finally
 // Measures one system, and writes a line for each figure.
 static int Measure(BenchmarkOptions options, QueueSystem system)
 {
+    if (system.WhyNot is { } reason)
+    {
+        Console.Error.WriteLine($"{system.Name} is left out: {reason}.");
+        return 0;
+    }
+
     using Bench bench = new(options, system);
     foreach (Measurement measurement in options.Measurements.Where(one => one.AppliesTo(system)))
     {

@@ -7,6 +7,7 @@ internal static class AllSystems
 {
     private static readonly (string Name, Func<QueueSystem> Make)[] Makers =
     [
+        (NativeSystem.CRing, static () => new NativeSystem(NativeSystem.CRing, isManyToMany: false)),
         ("plain-ring", static () => new PlainRing()),
         ("fastmq", static () => new SeamSystem(TransportKind.FastMq)),
         ("fastmq-typed", static () => new TypedSystem(TransportKind.FastMq)),
@@ -19,6 +20,11 @@ internal static class AllSystems
         ("sysv", static () => new SeamSystem(TransportKind.SysV)),
         ("sysv-typed", static () => new TypedSystem(TransportKind.SysV)),
         ("inprocess", static () => new SeamSystem(TransportKind.InProcess)),
+        ("c-posix", static () => new NativeSystem("c-posix")),
+        ("c-sysv", static () => new NativeSystem("c-sysv")),
+        ("boost", static () => new NativeSystem("boost")),
+        ("zeromq", static () => new NativeSystem("zeromq", isManyToMany: false)),
+        ("unix-socket", static () => new UnixSocket()),
     ];
 
     public static IEnumerable<string> Names => Makers.Select(static maker => maker.Name);

@@ -14,6 +14,8 @@ internal sealed class PlainRing : QueueSystem<PlainRingEnd>
 {
     public override string Name => "plain-ring";
 
+    public override string? Reference => NativePeers.WhyNot(NativeSystem.CRing) is null ? NativeSystem.CRing : null;
+
     public override bool IsManyToMany => false;
 
     public override bool CanSleep => false;

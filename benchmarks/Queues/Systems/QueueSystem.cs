@@ -43,6 +43,9 @@ internal abstract class QueueSystem
     /// <summary>How many different priorities it takes at once.</summary>
     public virtual int MaxPriorities => 1;
 
+    /// <summary>Why it cannot be measured here; null when it can.</summary>
+    public virtual string? WhyNot => null;
+
     /// <summary>Opens the queues of a measurement, and makes the loops that run over them.</summary>
     /// <param name="shape">What the queues are like.</param>
     /// <param name="side">Whose handles.</param>

@@ -1,0 +1,254 @@
+// The queues. Each is opened by the sender, which creates it, and then by the receiver; messages are all of one size.
+#pragma once
+
+#include <errno.h>
+#include <fcntl.h>
+#include <mqueue.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <new>
+#include <string>
+#include <system_error>
+
+#ifdef HAS_BOOST
+#include <boost/interprocess/ipc/message_queue.hpp>
+#endif
+#ifdef HAS_ZEROMQ
+#include <zmq.h>
+#endif
+
+struct Shape {
+    std::string name;
+    int capacity;
+    bool sends, creates;
+    char *room;
+    size_t room_bytes;
+};
+
+[[noreturn]] inline void fail(const char *what) { throw std::system_error(errno, std::generic_category(), what); }
+
+// A ring for one sender and one receiver: the sequence in the slot, beside the message; the receiver's index cached by the sender. No waiting, no recovery.
+class PlainRing {
+public:
+    PlainRing(size_t message_bytes, const Shape &shape)
+        : start_(shape.room), bytes_(message_bytes), stride_((16 + message_bytes + 63) / 64 * 64) {
+        size_t slots = std::min<size_t>(shape.capacity, (shape.room_bytes - 256) / stride_);
+        while (slots & (slots - 1)) {
+            slots &= slots - 1;
+        }
+
+        mask_ = slots - 1;
+        if (shape.creates) {
+            std::memset(start_, 0, 256 + slots * stride_);
+        }
+    }
+
+    bool try_send(const char *message) {
+        if (tail_ - cached_head_ > mask_ && tail_ - (cached_head_ = head().load(std::memory_order_acquire)) > mask_) {
+            return false;
+        }
+
+        char *slot = slot_of(tail_);
+        std::memcpy(slot + 16, message, bytes_);
+        sequence(slot).store(++tail_, std::memory_order_release);
+        return true;
+    }
+
+    bool try_receive(char *message) {
+        char *slot = slot_of(head_);
+        if (sequence(slot).load(std::memory_order_acquire) != head_ + 1) {
+            return false;
+        }
+
+        std::memcpy(message, slot + 16, bytes_);
+        head().store(++head_, std::memory_order_release);
+        return true;
+    }
+
+    static void remove(const std::string &) {}
+
+private:
+    std::atomic<uint64_t> &head() { return *reinterpret_cast<std::atomic<uint64_t> *>(start_); }
+    static std::atomic<uint64_t> &sequence(char *slot) { return *reinterpret_cast<std::atomic<uint64_t> *>(slot); }
+    char *slot_of(uint64_t index) { return start_ + 256 + (index & mask_) * stride_; }
+
+    char *start_;
+    size_t bytes_, stride_;
+    uint64_t mask_, tail_ = 0, head_ = 0, cached_head_ = 0;
+};
+
+inline long read_limit(const char *path, long otherwise) {
+    std::ifstream file(path);
+    long value;
+    return file >> value ? value : otherwise;
+}
+
+class PosixQueue {
+public:
+    PosixQueue(size_t message_bytes, const Shape &shape) : bytes_(message_bytes) {
+        // As many as the system allows everybody.
+        long most = read_limit("/proc/sys/fs/mqueue/msg_max", 10);
+        mq_attr attributes{};
+        attributes.mq_maxmsg = std::min<long>(shape.capacity, most);
+        attributes.mq_msgsize = message_bytes;
+        int flags = O_NONBLOCK | (shape.sends ? O_WRONLY : O_RDONLY);
+        queue_ = shape.creates ? mq_open(("/" + shape.name).c_str(), flags | O_CREAT | O_EXCL, 0600, &attributes) : mq_open(("/" + shape.name).c_str(), flags);
+        if (queue_ < 0) {
+            fail("mq_open");
+        }
+    }
+
+    ~PosixQueue() { mq_close(queue_); }
+
+    bool try_send(const char *message) {
+        if (mq_send(queue_, message, bytes_, 0) == 0) {
+            return true;
+        }
+
+        return errno == EAGAIN || errno == EINTR ? false : (fail("mq_send"), false);
+    }
+
+    bool try_receive(char *message) {
+        if (mq_receive(queue_, message, bytes_, nullptr) >= 0) {
+            return true;
+        }
+
+        return errno == EAGAIN || errno == EINTR ? false : (fail("mq_receive"), false);
+    }
+
+    static void remove(const std::string &name) { mq_unlink(("/" + name).c_str()); }
+
+private:
+    size_t bytes_;
+    mqd_t queue_;
+};
+
+class SystemVQueue {
+public:
+    SystemVQueue(size_t message_bytes, const Shape &shape) : bytes_(message_bytes), buffer_(sizeof(long) + message_bytes) {
+        id_ = msgget(key_of(shape.name), shape.creates ? IPC_CREAT | IPC_EXCL | 0600 : 0600);
+        if (id_ < 0) {
+            fail("msgget");
+        }
+
+        long type = 1;
+        std::memcpy(buffer_.data(), &type, sizeof type);
+    }
+
+    bool try_send(const char *message) {
+        std::memcpy(buffer_.data() + sizeof(long), message, bytes_);
+        if (msgsnd(id_, buffer_.data(), bytes_, IPC_NOWAIT) == 0) {
+            return true;
+        }
+
+        return errno == EAGAIN || errno == EINTR ? false : (fail("msgsnd"), false);
+    }
+
+    bool try_receive(char *message) {
+        if (msgrcv(id_, buffer_.data(), bytes_, 0, IPC_NOWAIT) < 0) {
+            return errno == ENOMSG || errno == EINTR ? false : (fail("msgrcv"), false);
+        }
+
+        std::memcpy(message, buffer_.data() + sizeof(long), bytes_);
+        return true;
+    }
+
+    static void remove(const std::string &name) {
+        int id = msgget(key_of(name), 0);
+        if (id >= 0) {
+            msgctl(id, IPC_RMID, nullptr);
+        }
+    }
+
+private:
+    // Benchmarks only: names are short, and all of one run.
+    static key_t key_of(const std::string &name) {
+        uint32_t hash = 2166136261u;
+        for (char c : name) {
+            hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+        }
+
+        return static_cast<key_t>(hash | 1);
+    }
+
+    size_t bytes_;
+    int id_;
+    std::vector<char> buffer_;
+};
+
+#ifdef HAS_BOOST
+class BoostQueue {
+public:
+    BoostQueue(size_t message_bytes, const Shape &shape) : bytes_(message_bytes) {
+        using namespace boost::interprocess;
+        queue_ = shape.creates ? std::make_unique<message_queue>(create_only, shape.name.c_str(), shape.capacity, message_bytes, permissions(0600))
+                               : std::make_unique<message_queue>(open_only, shape.name.c_str());
+    }
+
+    bool try_send(const char *message) { return queue_->try_send(message, bytes_, 0); }
+
+    bool try_receive(char *message) {
+        boost::interprocess::message_queue::size_type received;
+        unsigned priority;
+        return queue_->try_receive(message, bytes_, received, priority);
+    }
+
+    static void remove(const std::string &name) { boost::interprocess::message_queue::remove(name.c_str()); }
+
+private:
+    size_t bytes_;
+    std::unique_ptr<boost::interprocess::message_queue> queue_;
+};
+#endif
+
+#ifdef HAS_ZEROMQ
+class ZeroMqQueue {
+public:
+    ZeroMqQueue(size_t message_bytes, const Shape &shape) : bytes_(message_bytes), context_(zmq_ctx_new()) {
+        socket_ = zmq_socket(context_, shape.sends ? ZMQ_PUSH : ZMQ_PULL);
+        int most = shape.capacity, linger = 0;
+        zmq_setsockopt(socket_, shape.sends ? ZMQ_SNDHWM : ZMQ_RCVHWM, &most, sizeof most);
+        zmq_setsockopt(socket_, ZMQ_LINGER, &linger, sizeof linger);
+        std::string address = "ipc:///tmp/" + shape.name;
+        if ((shape.creates ? zmq_bind(socket_, address.c_str()) : zmq_connect(socket_, address.c_str())) != 0) {
+            fail("zmq_bind or zmq_connect");
+        }
+    }
+
+    ~ZeroMqQueue() {
+        zmq_close(socket_);
+        zmq_ctx_term(context_);
+    }
+
+    bool try_send(const char *message) {
+        if (zmq_send(socket_, message, bytes_, ZMQ_DONTWAIT) >= 0) {
+            return true;
+        }
+
+        return errno == EAGAIN || errno == EINTR ? false : (fail("zmq_send"), false);
+    }
+
+    bool try_receive(char *message) {
+        if (zmq_recv(socket_, message, bytes_, ZMQ_DONTWAIT) >= 0) {
+            return true;
+        }
+
+        return errno == EAGAIN || errno == EINTR ? false : (fail("zmq_recv"), false);
+    }
+
+    static void remove(const std::string &name) { unlink(("/tmp/" + name).c_str()); }
+
+private:
+    size_t bytes_;
+    void *context_;
+    void *socket_;
+};
+#endif
