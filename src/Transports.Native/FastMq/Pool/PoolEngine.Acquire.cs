@@ -178,7 +178,7 @@ internal sealed unsafe partial class PoolEngine
             Sse.Prefetch0((byte*)slot + FastMqGeometry.LineSize);
         }
 
-        state = ReadToWrite(ref slot->State);
+        state = Volatile.Read(ref slot->State);
         if (SlotState.Phase(state) != SlotPhase.Ready)
         {
             // Taken by somebody who has come no further yet: the head follows.

@@ -206,14 +206,6 @@ internal sealed unsafe partial class PoolEngine
         }
     }
 
-    /// <summary>Fetches the slot that will probably be reserved next, while others are busy with what was sent.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Expect()
-    {
-        uint cursor = _cursor;
-        ReadToWrite(ref Slot(cursor < _unreserved ? cursor : 0)->State);
-    }
-
     /// <summary>The slot at an address that was given out; whether there is one.</summary>
     public bool TryGetIndex(SlotHeader* slot, out uint index)
     {
@@ -256,13 +248,6 @@ internal sealed unsafe partial class PoolEngine
         state = 0;
         return false;
     }
-
-    /// <summary>
-    /// Reads a word that will be written next: by an exchange that changes nothing, for which the line comes at once as one that may be written. A plain read would
-    /// fetch it to be read, and the write would ask for it once more.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong ReadToWrite(ref ulong word) => Interlocked.CompareExchange(ref word, 0, 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MakeFree(SlotHeader* slot, ulong state)

@@ -62,7 +62,6 @@ internal sealed unsafe class PoolQueue : FastMqQueue
     {
         Exception? error = Commit(ref claim, length);
         _engine.RingNotEmpty();
-        _engine.Expect();
         CloseIfLast();
         return error is null ? true : throw error;
     }
