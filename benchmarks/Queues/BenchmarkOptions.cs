@@ -17,6 +17,7 @@ internal sealed class BenchmarkOptions
           --system NAME     one system under test (may be repeated)
           --cores A,B[,C,D] the processors: this process' and the peer's in turn; the first ones when nothing is said
           --json FILE       writes the figures to a file, too
+          --csv FILE        the same, for spreadsheets
           --list            shows the names of measurements and systems
         """;
 
@@ -32,6 +33,9 @@ internal sealed class BenchmarkOptions
 
     /// <summary>Where the figures go, too.</summary>
     public string? Json { get; private set; }
+
+    /// <inheritdoc cref="Json"/>
+    public string? Csv { get; private set; }
 
     /// <summary>The one system that this process is to measure, writing a line of JSON for each figure: set by the process that writes the report.</summary>
     public string? Measured { get; private set; }
@@ -57,6 +61,7 @@ internal sealed class BenchmarkOptions
                 case "--list": options.IsList = true; break;
                 case "--help" or "-h": options.IsHelp = true; break;
                 case "--json": options.Json = Path.GetFullPath(Next()); break;
+                case "--csv": options.Csv = Path.GetFullPath(Next()); break;
                 case "--only": options.Only.Add(Next()); break;
                 case "--system": options._systems.Add(Next()); break;
                 case "--measured": options.Measured = Next(); break;

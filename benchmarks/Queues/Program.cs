@@ -111,5 +111,10 @@ static int WriteReport(BenchmarkOptions options)
         File.WriteAllText(path, JsonSerializer.Serialize([.. figures], FigureJson.Default.FigureArray));
     }
 
+    if (options.Csv is { } table)
+    {
+        File.WriteAllLines(table, CsvTable.Lines(figures));
+    }
+
     return failed == 0 ? 0 : 1;
 }
