@@ -43,6 +43,8 @@ public sealed partial class MqChannelCore
 
     internal MqFullMode FullMode { get; }
 
+    internal int MaxPriority => _maxPriority;
+
     /// <summary>What is told of this channel.</summary>
     internal ChannelTelemetry Telemetry { get; }
 

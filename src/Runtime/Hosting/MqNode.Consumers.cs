@@ -23,11 +23,6 @@ public sealed partial class MqNode
         ArgumentNullException.ThrowIfNull(handler);
         MqHandlerOptions options = new();
         configure?.Invoke(options);
-        if (options.Registrations.Count > 0)
-        {
-            throw new MqConfigurationException("AddFilter<T>()", null, "There is no container here that could make the filter: pass an instance, AddFilter(new T(...)).");
-        }
-
         return StartHandlers(MqChannelRegistry.Get<TChannel>(), [new(handler.GetType(), _ => handler)], options, configureChannel, scopes: null);
     }
 
@@ -98,6 +93,11 @@ public sealed partial class MqNode
     internal MqConsumer StartConsumer(MqChannelCore channel, MessageDispatcher dispatcher, MqConsumerOptions options, string role, IServiceScopeFactory? scopes)
     {
         options.Validate($"Channels:{channel.Queue.Name}:{role}");
+        if (scopes is null && options.Registrations.Count > 0)
+        {
+            throw new MqConfigurationException("AddFilter<T>()", null, "There is no container here that could make the filter: pass an instance, AddFilter(new T(...)).");
+        }
+
         ConsumerSettings settings = options.Resolve();
         return new(this, new ConsumerPump(channel, dispatcher, settings, settings.DeadLetter ? channel.DeadLetters : null, scopes));
     }

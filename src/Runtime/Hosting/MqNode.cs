@@ -88,7 +88,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
     /// <returns>Its capabilities.</returns>
     public MqCapabilities GetCapabilities(string? transport = null) => GetTransport(transport).Capabilities;
 
-    /// <summary>Closes every channel that was opened here, then the transports; handlers that run are not waited for. Queues and messages stay as their transport has it.</summary>
+    /// <summary>Closes every channel that was opened here, then the transports; handlers that run are cancelled, and not waited for. Queues and messages stay as their transport has it.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -102,6 +102,11 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         }
 
         OpenQueues.Remove(this);
+        foreach (MqConsumer consumer in Consumers)
+        {
+            consumer.Abort();
+        }
+
         // Nobody adds or forgets any more once _disposed is set.
         foreach (MqQueue queue in _queues)
         {

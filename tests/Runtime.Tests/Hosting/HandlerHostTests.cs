@@ -69,6 +69,18 @@ public sealed class HandlerHostTests
     }
 
     [Fact]
+    public async Task A_handler_under_a_key_that_no_channel_has_is_refused_at_start()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddTypedMq().UseInProcess().AddKeyedChannel<IPings>("eu", options => options.Name = "pings-eu").AddKeyedHandler<IPings, Noting>("ue");
+        using IHost host = builder.Build();
+        MqConfigurationException error = await Assert.ThrowsAsync<MqConfigurationException>(() => host.StartAsync());
+        Assert.Equal("ue", error.Value);
+        Assert.Contains("AddKeyedChannel", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("pings", host.Services.GetRequiredService<MqNode>().List());
+    }
+
+    [Fact]
     public async Task Two_handlers_of_one_contract_are_refused_at_start()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);

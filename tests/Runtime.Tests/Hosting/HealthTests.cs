@@ -77,6 +77,35 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task The_queue_of_a_handler_is_looked_at_although_nobody_sends_to_it_here()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        TaskCompletionSource entered = new(), release = new();
+        builder.Services.AddSingleton(new PingHandler(_ =>
+        {
+            entered.TrySetResult();
+            return new(release.Task);
+        }));
+        builder.Services.AddTypedMq().UseInProcess().AddHandler<IPings, PingHandler>();
+        builder.Services.AddHealthChecks().AddTypedMq(options => options.FullFrom = 0.5);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        IPings pings = host.Services.GetRequiredService<MqNode>().Open<IPings>();
+        for (int i = 0; i < 3; i++)
+        {
+            pings.Send(new(i));
+        }
+
+        await entered.Task.WaitAsync(Patience);
+        HealthReportEntry entry = await Check(host);
+        release.SetResult();
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Contains("Queue 'pings' holds", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("pings.depth", entry.Data.Keys);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public void A_threshold_out_of_range_is_refused()
     {
         MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => new ServiceCollection().AddHealthChecks().AddTypedMq(options => options.FullFrom = 0));
