@@ -16,3 +16,14 @@ public interface IOrders : IMqQueue<Order>, IMqChannel
 
 [MqChannel("orders", Capacity = 4)]
 public interface ICancellations : IMqReceiver<Cancellation>, IMqChannel;
+
+[MqChannel("prices", Capacity = 4)]
+public interface IPrices
+{
+    ValueTask<Order> FindAsync(int id);
+}
+
+internal sealed class Prices : IPrices
+{
+    public ValueTask<Order> FindAsync(int id) => new(new Order(id, 2.5));
+}

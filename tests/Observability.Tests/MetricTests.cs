@@ -22,8 +22,21 @@ public sealed class MetricTests
         Assert.Equal(3, collected.Value(Sent, queue.Name));
         Assert.Equal(1, collected.Value(Consumed, queue.Name));
         Assert.Equal(2, collected.Value("typedmq.queue.depth", queue.Name));
+        Assert.Equal(transport, collected.Transport("typedmq.queue.depth", queue.Name));
         Assert.Equal(2, queue.Orders.ReceiveBatch(new Order[4]));
         Assert.Equal(3, collected.Value(Consumed, queue.Name));
+    }
+
+    [Fact]
+    public async Task Private_queues_have_no_depth_for_their_names_are_never_the_same()
+    {
+        using Collected collected = new();
+        using TestQueue queue = new("inprocess");
+        await using MqConsumer server = queue.Node.StartServer<IPrices>(new Prices(), configureChannel: options => options.Name = queue.Name);
+        IPrices prices = queue.Node.Open<IPrices>(options => options.Name = queue.Name);
+        Assert.Equal(new Order(7, 2.5), await prices.FindAsync(7));
+
+        Assert.Equal([queue.Name], collected.Queues("typedmq.queue.depth").Where(name => name.StartsWith(queue.Name, StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -15,7 +15,9 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MqTransport> _transports = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<MqQueue> _queues = [];
+
+    // Each with the name of its transport; without one where it is private.
+    private readonly Dictionary<MqQueue, string?> _queues = [];
     private bool _disposed;
 
     internal MqNode(MqOptions options, ILoggerFactory loggerFactory)
@@ -108,7 +110,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         }
 
         // Nobody adds or forgets any more once _disposed is set.
-        foreach (MqQueue queue in _queues)
+        foreach (MqQueue queue in _queues.Keys)
         {
             queue.Dispose();
         }
@@ -127,20 +129,27 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         Dispose();
     }
 
-    /// <summary>Adds how many messages each open queue holds; one that cannot say, because it is being closed or was removed, is left out.</summary>
+    /// <summary>
+    /// Adds how many messages each open queue holds; one that cannot say, because it is being closed or was removed, is left out. So are private ones, whose
+    /// names are never the same.
+    /// </summary>
     internal void MeasureDepths(List<Measurement<long>> depths)
     {
-        MqQueue[] queues;
+        KeyValuePair<MqQueue, string?>[] queues;
         lock (_lock)
         {
-            queues = _disposed ? [] : [.. _queues.DistinctBy(static queue => (queue.GetType(), queue.Name))];
+            queues = _disposed ? [] : [.. _queues.Where(static open => open.Value is not null).DistinctBy(static open => (open.Value, open.Key.Name))];
         }
 
-        foreach (MqQueue queue in queues)
+        foreach ((MqQueue queue, string? transport) in queues)
         {
             try
             {
-                depths.Add(new(queue.GetAttributes().Count, new("messaging.system", "typedmq"), new KeyValuePair<string, object?>("messaging.destination.name", queue.Name.Value)));
+                depths.Add(new(
+                    queue.GetAttributes().Count,
+                    new KeyValuePair<string, object?>("messaging.system", "typedmq"),
+                    new KeyValuePair<string, object?>("messaging.destination.name", queue.Name.Value),
+                    new KeyValuePair<string, object?>("typedmq.transport", transport)));
             }
             catch (Exception problem) when (problem is MqException or ObjectDisposedException)
             {
@@ -226,7 +235,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
             // Without an envelope the others may be programs that know nothing of contracts.
             Manifest = settings.Envelope == MqEnvelopeMode.None ? null : manifest,
         });
-        Own(queue);
+        Own(queue, transport.Name);
         try
         {
             MqQueueAttributes attributes = queue.GetAttributes();
@@ -263,13 +272,13 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         }
     }
 
-    private void Own(MqQueue queue)
+    private void Own(MqQueue queue, string? toldOf)
     {
         lock (_lock)
         {
             if (!_disposed)
             {
-                _queues.Add(queue);
+                _queues.Add(queue, toldOf);
                 return;
             }
         }

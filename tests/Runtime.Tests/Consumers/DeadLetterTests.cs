@@ -79,6 +79,7 @@ public sealed class DeadLetterTests : ConsumerTest
         Assert.Equal([2], seen.WaitFor(1));
         await consumer.StopAsync();
         Assert.Equal(new MqConsumerCounters(1, 0, 0, 0, 0, 1), consumer.Counters);
+        Assert.Equal(1, consumer.ChannelCounters.DecodeErrors);
     }
 
     [Fact]
