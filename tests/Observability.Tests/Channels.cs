@@ -27,3 +27,8 @@ internal sealed class Prices : IPrices
 {
     public ValueTask<Order> FindAsync(int id) => new(new Order(id, 2.5));
 }
+
+internal sealed class Refusing : IMqHandler<Order>
+{
+    public ValueTask HandleAsync(Order message, MqContext context, CancellationToken cancellationToken) => throw new MqDeadLetterException("no");
+}

@@ -65,6 +65,23 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public async Task A_replay_that_finds_room_has_not_waited()
+    {
+        using Collected collected = new();
+        using TestQueue queue = new("inprocess");
+        queue.Orders.Send(new Order(1, 2.5));
+        await using (MqConsumer consumer = queue.Node.StartHandler<IOrders>(new Refusing(), configureChannel: options => options.Name = queue.Name))
+        {
+            Assert.True(SpinWait.SpinUntil(() => consumer.Counters.DeadLettered == 1, TimeSpan.FromSeconds(20)));
+        }
+
+        using MqDeadLetterQueue dead = queue.Node.OpenDeadLetters(queue.Name);
+        Assert.True(await dead.ReplayAsync());
+        Assert.Equal(0, collected.Value("typedmq.queue.full_waits", queue.Name));
+        Assert.Equal(1, queue.Orders.Receive().Id);
+    }
+
+    [Fact]
     public void Drops_and_expired_messages_are_counted()
     {
         using Collected collected = new();

@@ -66,7 +66,7 @@ internal sealed partial class ConsumerPump
         Log.ConsumerStarted(_logger, Queue, Settings.Concurrency, Settings.MaxAttempts, DeadLetters?.Name ?? "(none)");
 
         // What flows with whoever starts it (a span, the user of a request) has nothing to do with the messages.
-        using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         _running = Task.WhenAll(Array.ConvertAll(_loops, static loop => Task.Run(loop.RunAsync)));
     }
 

@@ -126,11 +126,13 @@ public sealed partial class MqNode
     /// <summary>Opens a queue to send dead letters back to it. It is not made here: nobody would know how.</summary>
     private MqChannelCore OpenSource(MqChannelOptions settings, MqEnvelopeMode envelope)
     {
-        // Whatever it is like now: what is too large for it is refused as such.
-        (settings.OpenMode, settings.Capacity, settings.MaxMessageBytes) = (MqOpenMode.OpenExisting, null, null);
+        MqQueueName name = Configure(settings);
+
+        // Whatever it is like now: what is too large for it is refused as such. Nor does it make room by dropping what others have sent.
+        (settings.OpenMode, settings.Capacity, settings.MaxMessageBytes, settings.FullMode) = (MqOpenMode.OpenExisting, null, null, MqFullMode.Wait);
         settings.Envelope = envelope;
         settings.TimeToLive = envelope == MqEnvelopeMode.None ? null : settings.TimeToLive;
-        return Open(settings, MqAccess.Send, maxPriority: 0, MqSize.Unbounded, manifest: null, static channel => channel);
+        return Open(name, settings, MqAccess.Send, maxPriority: 0, MqSize.Unbounded, manifest: null, static channel => channel, hasDeliveries: false);
     }
 
     internal void Add(MqConsumer consumer)

@@ -208,9 +208,12 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         return MqQueueName.Parse(settings.Name);
     }
 
-    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, string? manifest, Func<MqChannelCore, T> create, bool hasDeliveries = false)
+    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, string? manifest, Func<MqChannelCore, T> create, bool hasDeliveries = false) =>
+        Open(Configure(settings), settings, access, maxPriority, maxContractBytes, manifest, create, hasDeliveries);
+
+    /// <summary>Opens a queue with settings in which configuration has been heard.</summary>
+    private T Open<T>(MqQueueName name, MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, string? manifest, Func<MqChannelCore, T> create, bool hasDeliveries)
     {
-        MqQueueName name = Configure(settings);
         settings.Validate(name.Value);
         MqTransport transport = GetTransport(settings.Transport);
         MqCapabilities capabilities = transport.Capabilities;

@@ -341,6 +341,53 @@ public sealed class DeadLetterTests : ConsumerTest
     }
 
     [Fact]
+    public async Task Replay_waits_for_room_also_where_senders_drop_the_oldest()
+    {
+        IJobs jobs = _node.Open<IJobs>();
+        jobs.Send(new(100));
+        await HandleAll(_ => throw new MqDeadLetterException("no"));
+        int sent = 0;
+        while (jobs.TrySend(new(sent)))
+        {
+            sent++;
+        }
+
+        using MqDeadLetterQueue dead = _node.OpenDeadLetters<IJobs>(options => options.FullMode = MqFullMode.DropOldest);
+        using CancellationTokenSource impatience = new();
+        Task<bool> replay = dead.ReplayAsync(impatience.Token).AsTask();
+        Assert.False(replay.IsCompleted);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replay.WaitAsync(Patience));
+        Assert.Equal(1, dead.Count);
+        for (int i = 0; i < sent; i++)
+        {
+            Assert.Equal(i, jobs.Receive().Number);
+        }
+    }
+
+    [Fact]
+    public async Task Replay_takes_the_queue_as_it_is_whatever_is_configured()
+    {
+        InProcessHost host = new();
+        MqNode worker = NewNode(options => options.Host = host);
+        IJobs jobs = worker.Open<IJobs>();
+        jobs.Send(new(1));
+        await using (MqConsumer consumer = worker.StartHandler<IJobs>(Handle<Job>(_ => throw new MqDeadLetterException("no"))))
+        {
+            await Until(() => consumer.Counters.DeadLettered == 1);
+        }
+
+        using MqNode desk = MqNode.Create(options =>
+        {
+            options.UseInProcess(inProcess => inProcess.Host = host);
+            options.Channels["jobs"] = new() { Capacity = 1000, MaxMessageBytes = 10_000, FullMode = MqFullMode.DropOldest };
+        });
+        using MqDeadLetterQueue dead = desk.OpenDeadLetters("jobs");
+        Assert.True(await dead.ReplayAsync());
+        Assert.Equal(1, jobs.Receive().Number);
+    }
+
+    [Fact]
     public async Task Programs_in_other_languages_find_an_array_of_plain_values()
     {
         _node.Open<IPrioritizedJobs>().Send(new(42), 3);

@@ -175,6 +175,22 @@ public sealed class HandlerTests : ConsumerTest
     }
 
     [Fact]
+    public async Task A_consumer_may_be_started_where_nothing_flows()
+    {
+        MqNode node = NewNode();
+        Seen seen = new();
+        MqConsumer consumer;
+        using (ExecutionContext.SuppressFlow())
+        {
+            consumer = node.StartHandler<IJobs>(Handle<Job>(job => seen.Add(job.Number)));
+        }
+
+        node.Open<IJobs>().Send(new(1));
+        seen.WaitFor(1);
+        await consumer.StopAsync();
+    }
+
+    [Fact]
     public async Task A_first_wait_that_is_longer_than_the_longest_unless_set_is_kept()
     {
         ManualClock clock = new();

@@ -183,7 +183,7 @@ public sealed class MqDeadLetterQueue : IDisposable
 
         // A letter that others wrote, or that comes from another transport, may have a priority that the queue has not.
         int priority = Math.Clamp(letter.Priority, 0, source.MaxPriority);
-        await QueueLoop.SendAsync(source, envelope, priority, PooledBytes.Copy(letter.Payload.Span), cancellationToken).ConfigureAwait(false);
+        await QueueLoop.SendAsync(source, in envelope, priority, letter.Payload.Span, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives a message back that was not sent; where the queue does not do so by itself, it goes to the end.</summary>
@@ -195,10 +195,10 @@ public sealed class MqDeadLetterQueue : IDisposable
             return;
         }
 
-        PooledBytes bytes = PooledBytes.Copy(lease.Payload);
         MqEnvelope envelope = lease.ReadEnvelope();
+        byte[] letter = lease.Payload.ToArray();
         queue.Queue.Complete(ref lease);
-        await QueueLoop.SendAsync(queue, envelope, priority: 0, bytes, CancellationToken.None).ConfigureAwait(false);
+        await QueueLoop.SendAsync(queue, in envelope, priority: 0, letter, CancellationToken.None).ConfigureAwait(false);
     }
 
     private MqChannelCore? TryOpen()
