@@ -30,6 +30,7 @@ public sealed partial class MqChannelCore
         MaxMessageBytes = settings.MaxMessageBytes;
         HasEnvelope = settings.Envelope != MqEnvelopeMode.None;
         KeepsUntilCompleted = settings.Delivery == MqDelivery.AtLeastOnce && settings.Topology != MqTopology.OneToOne;
+        IsOneToOne = settings.Topology == MqTopology.OneToOne;
         Handler = settings.Handler;
         Server = settings.Server;
         Telemetry = new(toldAs ?? queue.Name.Value, transport.Name);
@@ -61,6 +62,9 @@ public sealed partial class MqChannelCore
 
     /// <summary>Whether what is abandoned comes again, and deliveries are counted.</summary>
     internal bool KeepsUntilCompleted { get; }
+
+    /// <summary>Whether its receiver takes one message at a time.</summary>
+    internal bool IsOneToOne { get; }
 
     /// <summary>What configuration says of the channel's handlers; null when it says nothing.</summary>
     internal MqHandlerOptions? Handler { get; }

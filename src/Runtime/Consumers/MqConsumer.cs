@@ -36,6 +36,9 @@ public sealed class MqConsumer : IAsyncDisposable
     /// <summary>Whether the last message that was to be put into the dead-letter queue could not be: it is full, or cannot be used.</summary>
     public bool IsDeadLetterBlocked => _pump.DeadLetters?.IsBlocked == true;
 
+    /// <summary>The name of the transport.</summary>
+    internal string Transport => _pump.Channel.Transport.Name;
+
     /// <summary>What the queue is and holds.</summary>
     /// <exception cref="MqException">It cannot be looked at.</exception>
     internal MqQueueAttributes GetAttributes() => _pump.Channel.Queue.GetAttributes();

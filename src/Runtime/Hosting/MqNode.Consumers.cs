@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using TypedMq.Channels;
 using TypedMq.Consumers;
@@ -99,6 +100,14 @@ public sealed partial class MqNode
         }
 
         ConsumerSettings settings = options.Resolve();
+        if (channel.IsOneToOne && settings.Concurrency > 1)
+        {
+            throw new MqConfigurationException(
+                $"Channels:{channel.Queue.Name}:{role}:Concurrency",
+                settings.Concurrency.ToString(CultureInfo.InvariantCulture),
+                "With Topology = OneToOne one message is taken at a time: leave Concurrency at 1, or Topology unset.");
+        }
+
         return new(this, new ConsumerPump(channel, dispatcher, settings, settings.DeadLetter ? channel.DeadLetters : null, scopes));
     }
 

@@ -191,6 +191,30 @@ public sealed class HandlerTests : ConsumerTest
     }
 
     [Fact]
+    public async Task A_queue_for_one_receiver_is_handled_one_message_at_a_time()
+    {
+        MqNode node = NewNode();
+        Seen seen = new();
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => Start(concurrency: 2));
+        Assert.Equal("Channels:jobs:Handler:Concurrency", error.Key);
+        Assert.Equal("2", error.Value);
+
+        IJobs jobs = node.Open<IJobs>(options => options.Topology = MqTopology.OneToOne);
+        await using MqConsumer consumer = Start(concurrency: 1);
+        for (int i = 0; i < 10; i++)
+        {
+            jobs.Send(new(i));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 10), seen.WaitFor(10));
+
+        MqConsumer Start(int concurrency) => node.StartHandler<IJobs>(
+            Handle<Job>(job => seen.Add(job.Number)),
+            options => options.Concurrency = concurrency,
+            channel => channel.Topology = MqTopology.OneToOne);
+    }
+
+    [Fact]
     public async Task A_first_wait_that_is_longer_than_the_longest_unless_set_is_kept()
     {
         ManualClock clock = new();

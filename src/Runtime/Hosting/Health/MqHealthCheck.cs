@@ -27,7 +27,7 @@ internal sealed class MqHealthCheck(IServiceProvider services, MqNode node, IEnu
         try
         {
             IMqChannel channel = (IMqChannel)registration.Resolve(services);
-            Look(channel.Name, channel.GetAttributes(), findings);
+            Look(channel.Name, channel.Transport, channel.GetAttributes(), findings);
         }
         catch (Exception error)
         {
@@ -35,10 +35,12 @@ internal sealed class MqHealthCheck(IServiceProvider services, MqNode node, IEnu
         }
     }
 
-    private void Look(string queue, MqQueueAttributes attributes, Findings findings)
+    private void Look(string queue, string transport, MqQueueAttributes attributes, Findings findings)
     {
+        findings.Note($"{queue}.depth", attributes.Count);
+
         // A queue may have several channels and consumers here: it is told of once.
-        if (findings.Note($"{queue}.depth", attributes.Count) && attributes.Count >= attributes.Capacity * options.FullFrom)
+        if (findings.IsFirst(queue, transport) && attributes.Count >= attributes.Capacity * options.FullFrom)
         {
             findings.Degraded($"Queue '{queue}' holds {attributes.Count} of {attributes.Capacity} messages.");
         }
@@ -53,7 +55,7 @@ internal sealed class MqHealthCheck(IServiceProvider services, MqNode node, IEnu
 
         try
         {
-            Look(consumer.Queue, consumer.GetAttributes(), findings);
+            Look(consumer.Queue, consumer.Transport, consumer.GetAttributes(), findings);
         }
         catch (Exception error) when (error is MqQueueRemovedException or ObjectDisposedException)
         {
@@ -92,12 +94,14 @@ internal sealed class MqHealthCheck(IServiceProvider services, MqNode node, IEnu
     private sealed class Findings
     {
         private readonly Dictionary<string, object> _data = [];
+        private readonly HashSet<(string, string)> _seen = [];
         private readonly List<string> _failed = [];
         private readonly List<string> _degraded = [];
         private Exception? _error;
 
-        /// <returns>False when that was noted already.</returns>
-        public bool Note(string key, int value) => _data.TryAdd(key, value);
+        public void Note(string key, int value) => _data[key] = value;
+
+        public bool IsFirst(string queue, string transport) => _seen.Add((queue, transport));
 
         public void Degraded(string what) => _degraded.Add(what);
 
