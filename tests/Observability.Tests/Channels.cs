@@ -11,6 +11,8 @@ public interface IOrders : IMqQueue<Order>, IMqChannel
 {
     int SendBatch(ReadOnlySpan<Order> orders);
 
+    int SendBatch(ReadOnlySpan<Order> orders, TimeSpan timeout);
+
     int ReceiveBatch(Span<Order> into);
 }
 
