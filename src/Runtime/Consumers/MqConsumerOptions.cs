@@ -41,8 +41,8 @@ public abstract class MqConsumerOptions
     /// <summary>Where a message passes through, outermost first.</summary>
     internal List<Func<IServiceProvider, IMqFilter>> Filters { get; } = [];
 
-    /// <summary>What filters need of the container.</summary>
-    internal List<Action<IServiceCollection>> Registrations { get; } = [];
+    /// <summary>The filters that the container makes, and what registers them there.</summary>
+    internal List<(Type Filter, Action<IServiceCollection> Register)> Registrations { get; } = [];
 
     /// <summary>Lets each attempt pass through a filter, inside of those that were added before.</summary>
     /// <param name="filter">The filter; it is called by several threads at once when <see cref="Concurrency"/> is more than 1.</param>
@@ -58,7 +58,7 @@ public abstract class MqConsumerOptions
         where TFilter : class, IMqFilter
     {
         Filters.Add(static services => services.GetRequiredService<TFilter>());
-        Registrations.Add(static services => services.TryAddScoped<TFilter>());
+        Registrations.Add((typeof(TFilter), static services => services.TryAddScoped<TFilter>()));
     }
 
     /// <summary>Sets in the target what is set here.</summary>

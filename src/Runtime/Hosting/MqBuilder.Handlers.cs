@@ -45,7 +45,7 @@ public sealed partial class MqBuilder
         registration.Handlers.Add(new(typeof(THandler), static services => services.GetRequiredService<THandler>()));
         Services.TryAddScoped<THandler>();
         configure?.Invoke(registration.Options);
-        foreach (Action<IServiceCollection> register in registration.Options.Registrations)
+        foreach ((_, Action<IServiceCollection> register) in registration.Options.Registrations)
         {
             register(Services);
         }

@@ -94,11 +94,7 @@ public sealed partial class MqNode
     internal MqConsumer StartConsumer(MqChannelCore channel, MessageDispatcher dispatcher, MqConsumerOptions options, string role, IServiceScopeFactory? scopes)
     {
         options.Validate($"Channels:{channel.Queue.Name}:{role}");
-        if (scopes is null && options.Registrations.Count > 0)
-        {
-            throw new MqConfigurationException("AddFilter<T>()", null, "There is no container here that could make the filter: pass an instance, AddFilter(new T(...)).");
-        }
-
+        CheckFilters(options, scopes);
         ConsumerSettings settings = options.Resolve();
         if (channel.IsOneToOne && settings.Concurrency > 1)
         {
@@ -109,6 +105,31 @@ public sealed partial class MqNode
         }
 
         return new(this, new ConsumerPump(channel, dispatcher, settings, settings.DeadLetter ? channel.DeadLetters : null, scopes));
+    }
+
+    /// <summary>Whether the filters can be made: otherwise every message would fail.</summary>
+    /// <exception cref="MqConfigurationException">There is no container, or it does not know one of them.</exception>
+    private static void CheckFilters(MqConsumerOptions options, IServiceScopeFactory? scopes)
+    {
+        if (options.Registrations.Count == 0)
+        {
+            return;
+        }
+
+        if (scopes is null)
+        {
+            throw new MqConfigurationException("AddFilter<T>()", null, "There is no container here that could make the filter: pass an instance, AddFilter(new T(...)).");
+        }
+
+        using IServiceScope scope = scopes.CreateScope();
+        IServiceProviderIsService? known = scope.ServiceProvider.GetService<IServiceProviderIsService>();
+        foreach ((Type filter, _) in options.Registrations)
+        {
+            if (known?.IsService(filter) == false)
+            {
+                throw new MqConfigurationException("AddFilter<T>()", filter.ToString(), "The container does not know it: add it where the handler or server is added, or register it.");
+            }
+        }
     }
 
     /// <summary>Opens, or makes, a dead-letter queue.</summary>

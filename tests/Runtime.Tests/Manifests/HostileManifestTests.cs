@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using TypedMq.Transports;
 using TypedMq.Tests.Wire;
+using TypedMq.Transports;
 
 namespace TypedMq.Tests.Manifests;
 
