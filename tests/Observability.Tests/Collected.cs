@@ -44,6 +44,26 @@ internal sealed class Collected : IDisposable
         }
     }
 
+    /// <summary>The queues that an instrument has values of.</summary>
+    public IReadOnlyList<string> Queues(string instrument)
+    {
+        Value(instrument, "");
+        lock (_metrics.All)
+        {
+            return [.. _metrics.All.Keys.Where(key => key.Instrument == instrument).Select(static key => key.Queue)];
+        }
+    }
+
+    /// <summary>The transport that an instrument names for a queue.</summary>
+    public string? Transport(string instrument, string queue)
+    {
+        Value(instrument, queue);
+        lock (_metrics.All)
+        {
+            return _metrics.Transports.GetValueOrDefault((instrument, queue));
+        }
+    }
+
     public void Dispose()
     {
         _traces.Dispose();
@@ -72,6 +92,8 @@ internal sealed class Collected : IDisposable
     {
         public Dictionary<(string Instrument, string Queue), long> All { get; } = [];
 
+        public Dictionary<(string Instrument, string Queue), string?> Transports { get; } = [];
+
         public override ExportResult Export(in Batch<Metric> batch)
         {
             foreach (Metric metric in batch)
@@ -84,12 +106,17 @@ internal sealed class Collected : IDisposable
                         MetricType.LongGauge => point.GetGaugeLastValueLong(),
                         _ => point.GetHistogramCount(),
                     };
+                    string? queue = null, transport = null;
                     foreach (KeyValuePair<string, object?> tag in point.Tags)
                     {
-                        if (tag.Key == "messaging.destination.name")
-                        {
-                            All[(metric.Name, (string)tag.Value!)] = value;
-                        }
+                        queue = tag.Key == "messaging.destination.name" ? (string?)tag.Value : queue;
+                        transport = tag.Key == "typedmq.transport" ? (string?)tag.Value : transport;
+                    }
+
+                    if (queue is not null)
+                    {
+                        All[(metric.Name, queue)] = value;
+                        Transports[(metric.Name, queue)] = transport;
                     }
                 }
             }

@@ -22,8 +22,21 @@ public sealed class MetricTests
         Assert.Equal(3, collected.Value(Sent, queue.Name));
         Assert.Equal(1, collected.Value(Consumed, queue.Name));
         Assert.Equal(2, collected.Value("typedmq.queue.depth", queue.Name));
+        Assert.Equal(transport, collected.Transport("typedmq.queue.depth", queue.Name));
         Assert.Equal(2, queue.Orders.ReceiveBatch(new Order[4]));
         Assert.Equal(3, collected.Value(Consumed, queue.Name));
+    }
+
+    [Fact]
+    public async Task Private_queues_have_no_depth_for_their_names_are_never_the_same()
+    {
+        using Collected collected = new();
+        using TestQueue queue = new("inprocess");
+        await using MqConsumer server = queue.Node.StartServer<IPrices>(new Prices(), configureChannel: options => options.Name = queue.Name);
+        IPrices prices = queue.Node.Open<IPrices>(options => options.Name = queue.Name);
+        Assert.Equal(new Order(7, 2.5), await prices.FindAsync(7));
+
+        Assert.Equal([queue.Name], collected.Queues("typedmq.queue.depth").Where(name => name.StartsWith(queue.Name, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -49,6 +62,23 @@ public sealed class MetricTests
 
         Assert.Equal(1, collected.Value("typedmq.queue.full_waits", queue.Name));
         Assert.Equal(1, ((IMqChannel)queue.Orders).Counters.FullWaits);
+    }
+
+    [Fact]
+    public async Task A_replay_that_finds_room_has_not_waited()
+    {
+        using Collected collected = new();
+        using TestQueue queue = new("inprocess");
+        queue.Orders.Send(new Order(1, 2.5));
+        await using (MqConsumer consumer = queue.Node.StartHandler<IOrders>(new Refusing(), configureChannel: options => options.Name = queue.Name))
+        {
+            Assert.True(SpinWait.SpinUntil(() => consumer.Counters.DeadLettered == 1, TimeSpan.FromSeconds(20)));
+        }
+
+        using MqDeadLetterQueue dead = queue.Node.OpenDeadLetters(queue.Name);
+        Assert.True(await dead.ReplayAsync());
+        Assert.Equal(0, collected.Value("typedmq.queue.full_waits", queue.Name));
+        Assert.Equal(1, queue.Orders.Receive().Id);
     }
 
     [Fact]

@@ -38,6 +38,23 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void A_send_that_finds_no_room_or_fails_says_so()
+    {
+        using Collected collected = new();
+        using TestQueue queue = new("inprocess");
+        queue.Fill();
+        int before = collected.Spans(queue.Name).Count;
+        Assert.False(queue.Orders.TrySend(new Order(9, 1)));
+        Assert.Equal(0, queue.Orders.SendBatch([new(9, 1)], TimeSpan.Zero));
+        queue.Node.Delete(queue.Name);
+        Assert.Throws<MqQueueRemovedException>(() => queue.Orders.SendBatch([new(9, 1)]));
+
+        Assert.Equal(
+            [typeof(MqQueueFullException).FullName, typeof(MqQueueFullException).FullName, typeof(MqQueueRemovedException).FullName],
+            collected.Spans(queue.Name).Skip(before).Select(static span => span.Status == ActivityStatusCode.Error ? span.GetTagItem("error.type") : null));
+    }
+
+    [Fact]
     public void A_send_continues_the_trace_around_it_and_a_receive_within_another_one_links_it()
     {
         using Collected collected = new();

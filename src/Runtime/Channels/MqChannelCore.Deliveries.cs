@@ -8,6 +8,7 @@ public sealed partial class MqChannelCore
 {
     private readonly ConcurrentQueue<DeliveryToken> _tokens = new();
     private DeadLetterWriter? _deadLetters;
+    private volatile bool _isClosed;
 
     /// <summary>Where messages go that nobody can handle. Made when it is first asked for; its queue when it is first used.</summary>
     /// <exception cref="MqConfigurationException">The name of the queue leaves no room for that of its dead-letter queue.</exception>
@@ -20,6 +21,7 @@ public sealed partial class MqChannelCore
 
     internal void Close()
     {
+        _isClosed = true;
         Volatile.Read(ref _deadLetters)?.Close();
         _node.Close(Queue);
         _caller?.Dispose();
@@ -28,6 +30,12 @@ public sealed partial class MqChannelCore
     private DeadLetterWriter MakeDeadLetters()
     {
         DeadLetterWriter made = new(_node, this);
-        return Interlocked.CompareExchange(ref _deadLetters, made, null) ?? made;
+        made = Interlocked.CompareExchange(ref _deadLetters, made, null) ?? made;
+        if (_isClosed)
+        {
+            made.Close();
+        }
+
+        return made;
     }
 }

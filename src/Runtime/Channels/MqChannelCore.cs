@@ -30,6 +30,7 @@ public sealed partial class MqChannelCore
         MaxMessageBytes = settings.MaxMessageBytes;
         HasEnvelope = settings.Envelope != MqEnvelopeMode.None;
         KeepsUntilCompleted = settings.Delivery == MqDelivery.AtLeastOnce && settings.Topology != MqTopology.OneToOne;
+        IsOneToOne = settings.Topology == MqTopology.OneToOne;
         Handler = settings.Handler;
         Server = settings.Server;
         Place = new() { Transport = transport.Name, Scope = settings.Scope, ScopeGroup = settings.ScopeGroup };
@@ -43,6 +44,8 @@ public sealed partial class MqChannelCore
     internal ILogger Logger => _logger;
 
     internal MqFullMode FullMode { get; }
+
+    internal int MaxPriority => _maxPriority;
 
     /// <summary>What is told of this channel.</summary>
     internal ChannelTelemetry Telemetry { get; }
@@ -60,6 +63,9 @@ public sealed partial class MqChannelCore
 
     /// <summary>Whether what is abandoned comes again, and deliveries are counted.</summary>
     internal bool KeepsUntilCompleted { get; }
+
+    /// <summary>Whether its receiver takes one message at a time.</summary>
+    internal bool IsOneToOne { get; }
 
     /// <summary>What configuration says of the channel's handlers; null when it says nothing.</summary>
     internal MqHandlerOptions? Handler { get; }

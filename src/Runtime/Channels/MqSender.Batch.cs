@@ -62,7 +62,17 @@ public sealed partial class MqSender<TFormatter, T>
                     : SendSome(next, in envelope, priority, MqDeadline.Now, claims, lengths, isFirst: false, CancellationToken.None, out end);
             }
 
+            if (sent == 0 && end == BatchEnd.Full)
+            {
+                ChannelTelemetry.NoRoom(span);
+            }
+
             return sent;
+        }
+        catch (Exception error)
+        {
+            ChannelTelemetry.Fail(span, error);
+            throw;
         }
         finally
         {

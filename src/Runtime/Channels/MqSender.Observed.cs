@@ -14,7 +14,13 @@ public sealed partial class MqSender<TFormatter, T>
         using Activity? span = _channel.Telemetry.StartSend();
         try
         {
-            return Send(Envelope(span), in message, priority, deadline, cancellationToken);
+            bool isSent = Send(Envelope(span), in message, priority, deadline, cancellationToken);
+            if (!isSent)
+            {
+                ChannelTelemetry.NoRoom(span);
+            }
+
+            return isSent;
         }
         catch (Exception error)
         {

@@ -124,7 +124,24 @@ internal static class QueueLoop
         return false;
     }
 
-    /// <summary>Sends bytes that are encoded already, and gives their buffer back.</summary>
+    /// <summary>Sends bytes that are encoded already.</summary>
+    public static ValueTask SendAsync(MqChannelCore channel, in MqEnvelope envelope, int priority, ReadOnlySpan<byte> payload, CancellationToken cancellationToken)
+    {
+        if (channel.TryClaim(in envelope, priority, out MqClaim claim))
+        {
+            payload.CopyTo(claim.Payload);
+            if (channel.TryCommit(ref claim, payload.Length))
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            channel.Queue.Abort(ref claim);
+        }
+
+        return SendAsync(channel, envelope, priority, PooledBytes.Copy(payload), cancellationToken);
+    }
+
+    /// <summary>Sends bytes for which there was no room, and gives their buffer back.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public static async ValueTask SendAsync(MqChannelCore channel, MqEnvelope envelope, int priority, PooledBytes payload, CancellationToken cancellationToken)
     {

@@ -116,6 +116,7 @@ internal sealed partial class ConsumerPump
     public void NoteUnreadable(MqDecodeException error)
     {
         Count(ref _unreadable);
+        Channel.CountDecodeError();
         Log.Unreadable(_logger, error, Queue);
     }
 

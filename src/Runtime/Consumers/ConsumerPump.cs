@@ -21,6 +21,7 @@ internal sealed partial class ConsumerPump
     private readonly ILogger _logger;
     private readonly ConsumerLoop[] _loops;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _impatience = new();
     private readonly CancellationTokenSource _aborting = new();
     private Task _running = Task.CompletedTask;
 
@@ -63,13 +64,27 @@ internal sealed partial class ConsumerPump
     public void Start()
     {
         Log.ConsumerStarted(_logger, Queue, Settings.Concurrency, Settings.MaxAttempts, DeadLetters?.Name ?? "(none)");
+
+        // What flows with whoever starts it (a span, the user of a request) has nothing to do with the messages.
+        using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         _running = Task.WhenAll(Array.ConvertAll(_loops, static loop => Task.Run(loop.RunAsync)));
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Ends the wait of <see cref="StopAsync"/> for handlers that run.</summary>
+    public void LosePatience() => _impatience.Cancel();
+
+    /// <summary>Takes no message any more and cancels what is being handled, without waiting for it.</summary>
+    public void Abort()
+    {
+        // Not here: what others do when their token is cancelled may take long, or throw.
+        _ = _stopping.CancelAsync();
+        _ = _aborting.CancelAsync();
+    }
+
+    public async Task StopAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        if (!await EndsWithinAsync(Settings.ShutdownTimeout, Clock, cancellationToken).ConfigureAwait(false))
+        if (!await EndsWithinAsync(Settings.ShutdownTimeout, Clock, _impatience.Token).ConfigureAwait(false))
         {
             await _aborting.CancelAsync().ConfigureAwait(false);
             if (!await EndsWithinAsync(Grace, TimeProvider.System, CancellationToken.None).ConfigureAwait(false))

@@ -36,6 +36,13 @@ public sealed class MqConsumer : IAsyncDisposable
     /// <summary>Whether the last message that was to be put into the dead-letter queue could not be: it is full, or cannot be used.</summary>
     public bool IsDeadLetterBlocked => _pump.DeadLetters?.IsBlocked == true;
 
+    /// <summary>The name of the transport.</summary>
+    internal string Transport => _pump.Channel.Transport.Name;
+
+    /// <summary>What the queue is and holds.</summary>
+    /// <exception cref="MqException">It cannot be looked at.</exception>
+    internal MqQueueAttributes GetAttributes() => _pump.Channel.Queue.GetAttributes();
+
     /// <summary>What the dead-letter queue is and holds; null when there is none.</summary>
     /// <exception cref="MqException">It cannot be looked at.</exception>
     internal MqQueueAttributes? TryGetDeadLetterAttributes() => _pump.DeadLetters?.TryGetAttributes();
@@ -47,13 +54,19 @@ public sealed class MqConsumer : IAsyncDisposable
     /// Takes no message any more, and lets those that are being handled end: for <see cref="MqConsumerOptions.ShutdownTimeout"/>, then they are cancelled, and a
     /// second later given back under handlers that do not end. What is given back stays in the queue where it delivers at least once.
     /// </summary>
-    /// <param name="cancellationToken">Ends the patience: handlers are cancelled at once.</param>
+    /// <param name="cancellationToken">Ends the patience, also that of others who have told it to stop: handlers are cancelled at once.</param>
     /// <returns>Completes when nothing is being handled any more, or was given back.</returns>
-    public Task StopAsync(CancellationToken cancellationToken = default)
+    public async Task StopAsync(CancellationToken cancellationToken = default)
     {
+        Task stopped;
         lock (_lock)
         {
-            return _stopped ??= StopOnceAsync(cancellationToken);
+            stopped = _stopped ??= StopOnceAsync();
+        }
+
+        using (cancellationToken.UnsafeRegister(static pump => ((ConsumerPump)pump!).LosePatience(), _pump))
+        {
+            await stopped.ConfigureAwait(false);
         }
     }
 
@@ -61,9 +74,12 @@ public sealed class MqConsumer : IAsyncDisposable
     /// <returns>Completes as <see cref="StopAsync"/> does.</returns>
     public ValueTask DisposeAsync() => new(StopAsync());
 
-    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    /// <summary>Its node was disposed: nothing is waited for.</summary>
+    internal void Abort() => _pump.Abort();
+
+    private async Task StopOnceAsync()
     {
-        await _pump.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _pump.StopAsync().ConfigureAwait(false);
         _node.Remove(this);
     }
 }

@@ -29,7 +29,7 @@ public abstract class MqConsumerOptions
     /// <summary>How long to wait before the second attempt: zero to a day; 100 ms is the default. Each further wait is twice as long. The message is held meanwhile.</summary>
     public TimeSpan? Backoff { get; set; }
 
-    /// <summary>The longest wait between two attempts: zero to a day; 30 s is the default.</summary>
+    /// <summary>The longest wait between two attempts: zero to a day; 30 s is the default, or <see cref="Backoff"/> where that is longer.</summary>
     public TimeSpan? MaxBackoff { get; set; }
 
     /// <summary>How long handlers may go on after the consumer was told to stop, before they are cancelled: zero to a day; 10 s is the default.</summary>
@@ -41,8 +41,8 @@ public abstract class MqConsumerOptions
     /// <summary>Where a message passes through, outermost first.</summary>
     internal List<Func<IServiceProvider, IMqFilter>> Filters { get; } = [];
 
-    /// <summary>What filters need of the container.</summary>
-    internal List<Action<IServiceCollection>> Registrations { get; } = [];
+    /// <summary>The filters that the container makes, and what registers them there.</summary>
+    internal List<(Type Filter, Action<IServiceCollection> Register)> Registrations { get; } = [];
 
     /// <summary>Lets each attempt pass through a filter, inside of those that were added before.</summary>
     /// <param name="filter">The filter; it is called by several threads at once when <see cref="Concurrency"/> is more than 1.</param>
@@ -58,7 +58,7 @@ public abstract class MqConsumerOptions
         where TFilter : class, IMqFilter
     {
         Filters.Add(static services => services.GetRequiredService<TFilter>());
-        Registrations.Add(static services => services.TryAddScoped<TFilter>());
+        Registrations.Add((typeof(TFilter), static services => services.TryAddScoped<TFilter>()));
     }
 
     /// <summary>Sets in the target what is set here.</summary>
@@ -71,6 +71,7 @@ public abstract class MqConsumerOptions
         target.ShutdownTimeout = ShutdownTimeout ?? target.ShutdownTimeout;
         target.DeadLetter = DeadLetter ?? target.DeadLetter;
         target.Filters.AddRange(Filters);
+        target.Registrations.AddRange(Registrations);
     }
 
     /// <summary>Checks what is set.</summary>
@@ -97,14 +98,19 @@ public abstract class MqConsumerOptions
     }
 
     /// <summary>What counts, once code and configuration have been heard.</summary>
-    internal ConsumerSettings Resolve() => new(
-        Concurrency ?? 1,
-        MaxAttempts ?? 5,
-        Backoff ?? TimeSpan.FromMilliseconds(100),
-        MaxBackoff ?? TimeSpan.FromSeconds(30),
-        ShutdownTimeout ?? TimeSpan.FromSeconds(10),
-        DeadLetter ?? true,
-        [.. Filters]);
+    internal ConsumerSettings Resolve()
+    {
+        TimeSpan backoff = Backoff ?? TimeSpan.FromMilliseconds(100);
+        TimeSpan longest = TimeSpan.FromSeconds(30);
+        return new(
+            Concurrency ?? 1,
+            MaxAttempts ?? 5,
+            backoff,
+            MaxBackoff ?? (backoff > longest ? backoff : longest),
+            ShutdownTimeout ?? TimeSpan.FromSeconds(10),
+            DeadLetter ?? true,
+            [.. Filters]);
+    }
 }
 
 /// <summary>How a channel's messages are handled: see <see cref="IMqHandler{T}"/>.</summary>

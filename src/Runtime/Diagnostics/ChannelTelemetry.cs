@@ -94,6 +94,16 @@ internal sealed class ChannelTelemetry
         }
     }
 
+    /// <summary>Marks the span of a send that found no room, where that is an answer and no exception.</summary>
+    public static void NoRoom(Activity? activity)
+    {
+        if (activity is not null)
+        {
+            activity.SetStatus(ActivityStatusCode.Error, "The queue is full.");
+            activity.SetTag("error.type", typeof(MqQueueFullException).FullName);
+        }
+    }
+
     private static void Describe(Activity? activity, in MqLease lease)
     {
         if (activity is { IsAllDataRequested: true })

@@ -48,7 +48,7 @@ public sealed partial class MqBuilder
         Services.TryAddScoped<THandler>();
         configure?.Invoke(registration.Options);
         registration.ConfigureChannel += configureChannel;
-        foreach (Action<IServiceCollection> register in registration.Options.Registrations)
+        foreach ((_, Action<IServiceCollection> register) in registration.Options.Registrations)
         {
             register(Services);
         }
@@ -106,16 +106,20 @@ internal sealed record HandlerRegistration(Type Interface, object? Key, Func<MqC
 internal static class ChannelSettings
 {
     /// <summary>What code sets for a channel; null when it was not added, or nothing is set.</summary>
+    /// <exception cref="MqConfigurationException">No channel has the key.</exception>
     public static Action<MqChannelOptions>? Find(IServiceProvider services, Type channel, object? key)
     {
-        Action<MqChannelOptions>? found = null;
+        ChannelRegistration? found = null;
         foreach (ChannelRegistration registration in services.GetServices<ChannelRegistration>())
         {
             // As with services, the last one counts.
-            found = registration.Interface == channel && Equals(registration.Key, key) ? registration.Configure : found;
+            found = registration.Interface == channel && Equals(registration.Key, key) ? registration : found;
         }
 
-        return found;
+        // Without a key the attribute names the queue; with one it is the key's, and that of the attribute would be another.
+        return found is not null || key is null
+            ? found?.Configure
+            : throw new MqConfigurationException($"Key of {channel}", key.ToString(), "No channel was added under it, so nothing says which queue is meant: call AddKeyedChannel with the same key.");
     }
 }
 

@@ -45,7 +45,7 @@ public sealed partial class MqBuilder
     {
         MqServerOptions options = new();
         configure?.Invoke(options);
-        foreach (Action<IServiceCollection> register in options.Registrations)
+        foreach ((_, Action<IServiceCollection> register) in options.Registrations)
         {
             register(Services);
         }

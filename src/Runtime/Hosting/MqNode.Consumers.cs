@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using TypedMq.Channels;
 using TypedMq.Consumers;
@@ -23,11 +24,6 @@ public sealed partial class MqNode
         ArgumentNullException.ThrowIfNull(handler);
         MqHandlerOptions options = new();
         configure?.Invoke(options);
-        if (options.Registrations.Count > 0)
-        {
-            throw new MqConfigurationException("AddFilter<T>()", null, "There is no container here that could make the filter: pass an instance, AddFilter(new T(...)).");
-        }
-
         return StartHandlers(MqChannelRegistry.Get<TChannel>(), [new(handler.GetType(), _ => handler)], options, configureChannel, scopes: null);
     }
 
@@ -103,8 +99,42 @@ public sealed partial class MqNode
     internal MqConsumer StartConsumer(MqChannelCore channel, MessageDispatcher dispatcher, MqConsumerOptions options, string role, IServiceScopeFactory? scopes)
     {
         options.Validate($"Channels:{channel.Queue.Name}:{role}");
+        CheckFilters(options, scopes);
         ConsumerSettings settings = options.Resolve();
+        if (channel.IsOneToOne && settings.Concurrency > 1)
+        {
+            throw new MqConfigurationException(
+                $"Channels:{channel.Queue.Name}:{role}:Concurrency",
+                settings.Concurrency.ToString(CultureInfo.InvariantCulture),
+                "With Topology = OneToOne one message is taken at a time: leave Concurrency at 1, or Topology unset.");
+        }
+
         return new(this, new ConsumerPump(channel, dispatcher, settings, settings.DeadLetter ? channel.DeadLetters : null, scopes));
+    }
+
+    /// <summary>Whether the filters can be made: otherwise every message would fail.</summary>
+    /// <exception cref="MqConfigurationException">There is no container, or it does not know one of them.</exception>
+    private static void CheckFilters(MqConsumerOptions options, IServiceScopeFactory? scopes)
+    {
+        if (options.Registrations.Count == 0)
+        {
+            return;
+        }
+
+        if (scopes is null)
+        {
+            throw new MqConfigurationException("AddFilter<T>()", null, "There is no container here that could make the filter: pass an instance, AddFilter(new T(...)).");
+        }
+
+        using IServiceScope scope = scopes.CreateScope();
+        IServiceProviderIsService? known = scope.ServiceProvider.GetService<IServiceProviderIsService>();
+        foreach ((Type filter, _) in options.Registrations)
+        {
+            if (known?.IsService(filter) == false)
+            {
+                throw new MqConfigurationException("AddFilter<T>()", filter.ToString(), "The container does not know it: add it where the handler or server is added, or register it.");
+            }
+        }
     }
 
     /// <summary>Opens, or makes, a dead-letter queue.</summary>
@@ -132,11 +162,13 @@ public sealed partial class MqNode
     /// <summary>Opens a queue to send dead letters back to it. It is not made here: nobody would know how.</summary>
     private MqChannelCore OpenSource(MqChannelOptions settings, MqEnvelopeMode envelope)
     {
-        // Whatever it is like now: what is too large for it is refused as such.
-        (settings.OpenMode, settings.Capacity, settings.MaxMessageBytes) = (MqOpenMode.OpenExisting, null, null);
+        MqQueueName name = Configure(settings);
+
+        // Whatever it is like now: what is too large for it is refused as such. Nor does it make room by dropping what others have sent.
+        (settings.OpenMode, settings.Capacity, settings.MaxMessageBytes, settings.FullMode) = (MqOpenMode.OpenExisting, null, null, MqFullMode.Wait);
         settings.Envelope = envelope;
         settings.TimeToLive = envelope == MqEnvelopeMode.None ? null : settings.TimeToLive;
-        return Open(settings, MqAccess.Send, maxPriority: 0, MqSize.Unbounded, manifest: null, static channel => channel);
+        return Open(name, settings, MqAccess.Send, maxPriority: 0, MqSize.Unbounded, manifest: null, static channel => channel, hasDeliveries: false);
     }
 
     internal void Add(MqConsumer consumer)

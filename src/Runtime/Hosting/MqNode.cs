@@ -15,7 +15,9 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Name, MqScope Scope), MqTransport> _transports = [];
-    private readonly HashSet<MqQueue> _queues = [];
+
+    // Each with the name of its transport; without one where it is private.
+    private readonly Dictionary<MqQueue, string?> _queues = [];
     private bool _disposed;
 
     internal MqNode(MqOptions options, ILoggerFactory loggerFactory)
@@ -88,7 +90,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
     /// <returns>Its capabilities.</returns>
     public MqCapabilities GetCapabilities(string? transport = null) => GetTransport(transport).Capabilities;
 
-    /// <summary>Closes every channel that was opened here, then the transports; handlers that run are not waited for. Queues and messages stay as their transport has it.</summary>
+    /// <summary>Closes every channel that was opened here, then the transports; handlers that run are cancelled, and not waited for. Queues and messages stay as their transport has it.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -102,8 +104,13 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         }
 
         OpenQueues.Remove(this);
+        foreach (MqConsumer consumer in Consumers)
+        {
+            consumer.Abort();
+        }
+
         // Nobody adds or forgets any more once _disposed is set.
-        foreach (MqQueue queue in _queues)
+        foreach (MqQueue queue in _queues.Keys)
         {
             queue.Dispose();
         }
@@ -122,20 +129,27 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         Dispose();
     }
 
-    /// <summary>Adds how many messages each open queue holds; one that cannot say, because it is being closed or was removed, is left out.</summary>
+    /// <summary>
+    /// Adds how many messages each open queue holds; one that cannot say, because it is being closed or was removed, is left out. So are private ones, whose
+    /// names are never the same.
+    /// </summary>
     internal void MeasureDepths(List<Measurement<long>> depths)
     {
-        MqQueue[] queues;
+        KeyValuePair<MqQueue, string?>[] queues;
         lock (_lock)
         {
-            queues = _disposed ? [] : [.. _queues.DistinctBy(static queue => (queue.GetType(), queue.Name))];
+            queues = _disposed ? [] : [.. _queues.Where(static open => open.Value is not null).DistinctBy(static open => (open.Value, open.Key.Name))];
         }
 
-        foreach (MqQueue queue in queues)
+        foreach ((MqQueue queue, string? transport) in queues)
         {
             try
             {
-                depths.Add(new(queue.GetAttributes().Count, new("messaging.system", "typedmq"), new KeyValuePair<string, object?>("messaging.destination.name", queue.Name.Value)));
+                depths.Add(new(
+                    queue.GetAttributes().Count,
+                    new KeyValuePair<string, object?>("messaging.system", "typedmq"),
+                    new KeyValuePair<string, object?>("messaging.destination.name", queue.Name.Value),
+                    new KeyValuePair<string, object?>("typedmq.transport", transport)));
             }
             catch (Exception problem) when (problem is MqException or ObjectDisposedException)
             {
@@ -197,9 +211,12 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         return MqQueueName.Parse(settings.Name);
     }
 
-    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, string? manifest, Func<MqChannelCore, T> create, bool hasDeliveries = false)
+    private T Open<T>(MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, string? manifest, Func<MqChannelCore, T> create, bool hasDeliveries = false) =>
+        Open(Configure(settings), settings, access, maxPriority, maxContractBytes, manifest, create, hasDeliveries);
+
+    /// <summary>Opens a queue with settings in which configuration has been heard.</summary>
+    private T Open<T>(MqQueueName name, MqChannelOptions settings, MqAccess access, int maxPriority, int maxContractBytes, string? manifest, Func<MqChannelCore, T> create, bool hasDeliveries)
     {
-        MqQueueName name = Configure(settings);
         settings.Validate(name.Value);
         MqScope scope = ScopeOf(settings);
         MqTransport transport = GetTransport(settings.Transport, scope);
@@ -225,7 +242,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
             // Without an envelope the others may be programs that know nothing of contracts.
             Manifest = settings.Envelope == MqEnvelopeMode.None ? null : manifest,
         });
-        Own(queue);
+        Own(queue, transport.Name);
         try
         {
             MqQueueAttributes attributes = queue.GetAttributes();
@@ -266,13 +283,13 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         }
     }
 
-    private void Own(MqQueue queue)
+    private void Own(MqQueue queue, string? toldOf)
     {
         lock (_lock)
         {
             if (!_disposed)
             {
-                _queues.Add(queue);
+                _queues.Add(queue, toldOf);
                 return;
             }
         }

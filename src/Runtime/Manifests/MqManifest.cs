@@ -12,6 +12,9 @@ public static class MqManifest
     /// <summary>The most that is kept with a queue, in bytes: 65,536.</summary>
     public const int MaxBytes = 65_536;
 
+    /// <summary>Of more versions than a queue ever has, the oldest goes unseen: each looked at beside each other would take minutes.</summary>
+    private const int MaxLookedAt = 128;
+
     /// <summary>
     /// Compares the manifest of a channel with what is kept with its queue, and says what is to be kept now. For transports: call it when
     /// <see cref="MqQueueOptions.Manifest"/> is set, and hold a lock of the queue's from reading to writing; what is returned replaces what was kept, whole or not at all.
@@ -66,7 +69,7 @@ public static class MqManifest
             }
 
             // The oldest that another one covers goes; failing that, the oldest.
-            int spared = versions.FindIndex(version => versions.Exists(other => !ReferenceEquals(other, version) && ManifestCoverage.Covers(other, version)));
+            int spared = versions.Count > MaxLookedAt ? 0 : versions.FindIndex(version => versions.Exists(other => !ReferenceEquals(other, version) && ManifestCoverage.Covers(other, version)));
             versions.RemoveAt(Math.Max(spared, 0));
         }
 

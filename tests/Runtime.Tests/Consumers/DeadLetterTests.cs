@@ -106,6 +106,7 @@ public sealed class DeadLetterTests : ConsumerTest
         Assert.Equal([2], seen.WaitFor(1));
         await consumer.StopAsync();
         Assert.Equal(new MqConsumerCounters(1, 0, 0, 0, 0, 1), consumer.Counters);
+        Assert.Equal(1, consumer.ChannelCounters.DecodeErrors);
     }
 
     [Fact]
@@ -345,6 +346,109 @@ public sealed class DeadLetterTests : ConsumerTest
         using MqDeadLetterQueue dead = _node.OpenDeadLetters<IJobs>();
         Assert.Throws<MqDecodeException>(() => dead.TryReceive(out _));
         Assert.Equal(0, dead.Count);
+    }
+
+    [Fact]
+    public async Task Dead_letters_that_were_closed_open_nothing_anew()
+    {
+        _node.Open<IJobs>().Send(new(1));
+        await HandleAll(_ => throw new MqDeadLetterException("no"));
+        MqDeadLetterQueue dead = _node.OpenDeadLetters<IJobs>();
+        dead.Dispose();
+        dead.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => dead.Count);
+        Assert.Throws<ObjectDisposedException>(() => dead.TryReceive(out _));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await dead.ReplayAsync());
+    }
+
+    [Fact]
+    public async Task Queues_that_are_deleted_and_made_again_are_found_again()
+    {
+        using MqDeadLetterQueue dead = _node.OpenDeadLetters<IJobs>();
+        for (int round = 0; round < 3; round++)
+        {
+            IJobs jobs = _node.Open<IJobs>();
+            jobs.Send(new(round));
+            await HandleAll(_ => throw new MqDeadLetterException("no"));
+            Assert.Equal(1, dead.Count);
+            Assert.True(await dead.ReplayAsync());
+            Assert.Equal(round, jobs.Receive().Number);
+
+            _node.Delete("jobs.dead");
+            _node.Delete("jobs");
+            Assert.Equal(0, dead.Count);
+            Assert.False(dead.TryPeek(0, out _));
+            Assert.Equal(0, dead.Purge());
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    public async Task A_dead_letter_of_an_impossible_priority_blocks_no_other(int priority)
+    {
+        IJobs jobs = _node.Open<IJobs>();
+        jobs.Send(new(1));
+        await HandleAll(_ => throw new MqDeadLetterException("no"));
+        using MqByteChannel bytes = _node.OpenBytes("jobs.dead", options => options.Envelope = MqEnvelopeMode.Standard);
+        byte[] buffer = new byte[bytes.MaxMessageBytes];
+        byte[] letter = buffer[..bytes.Receive(buffer, out _)];
+
+        // The priority follows the 1 of the attempts.
+        int place = letter.AsSpan().IndexOf<byte>([1, 0]) + 1;
+        bytes.Send([.. letter[..place], 0xD2, (byte)(priority >> 24), (byte)(priority >> 16), (byte)(priority >> 8), (byte)priority, .. letter[(place + 1)..]]);
+        bytes.Send(letter);
+
+        using MqDeadLetterQueue dead = _node.OpenDeadLetters<IJobs>();
+        Assert.Equal(2, await dead.ReplayAllAsync());
+        Assert.Equal((1, 1), (jobs.Receive().Number, jobs.Receive().Number));
+    }
+
+    [Fact]
+    public async Task Replay_waits_for_room_also_where_senders_drop_the_oldest()
+    {
+        IJobs jobs = _node.Open<IJobs>();
+        jobs.Send(new(100));
+        await HandleAll(_ => throw new MqDeadLetterException("no"));
+        int sent = 0;
+        while (jobs.TrySend(new(sent)))
+        {
+            sent++;
+        }
+
+        using MqDeadLetterQueue dead = _node.OpenDeadLetters<IJobs>(options => options.FullMode = MqFullMode.DropOldest);
+        using CancellationTokenSource impatience = new();
+        Task<bool> replay = dead.ReplayAsync(impatience.Token).AsTask();
+        Assert.False(replay.IsCompleted);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replay.WaitAsync(Patience));
+        Assert.Equal(1, dead.Count);
+        for (int i = 0; i < sent; i++)
+        {
+            Assert.Equal(i, jobs.Receive().Number);
+        }
+    }
+
+    [Fact]
+    public async Task Replay_takes_the_queue_as_it_is_whatever_is_configured()
+    {
+        InProcessHost host = new();
+        MqNode worker = NewNode(options => options.Host = host);
+        IJobs jobs = worker.Open<IJobs>();
+        jobs.Send(new(1));
+        await using (MqConsumer consumer = worker.StartHandler<IJobs>(Handle<Job>(_ => throw new MqDeadLetterException("no"))))
+        {
+            await Until(() => consumer.Counters.DeadLettered == 1);
+        }
+
+        using MqNode desk = MqNode.Create(options =>
+        {
+            options.UseInProcess(inProcess => inProcess.Host = host);
+            options.Channels["jobs"] = new() { Capacity = 1000, MaxMessageBytes = 10_000, FullMode = MqFullMode.DropOldest };
+        });
+        using MqDeadLetterQueue dead = desk.OpenDeadLetters("jobs");
+        Assert.True(await dead.ReplayAsync());
+        Assert.Equal(1, jobs.Receive().Number);
     }
 
     [Fact]

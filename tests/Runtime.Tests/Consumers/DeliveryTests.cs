@@ -159,6 +159,25 @@ public sealed class DeliveryTests : ConsumerTest
     }
 
     [Fact]
+    public async Task A_delivery_that_outlives_its_channel_is_settled_but_opens_no_queue_for_it()
+    {
+        MqNode node = NewNode();
+        IJobs jobs = node.Open<IJobs>();
+        jobs.Send(new(1));
+        jobs.Send(new(2));
+        IJobDeliveries channel = node.Open<IJobDeliveries>();
+        Assert.True(channel.TryReceive(out MqDelivery<Job> first));
+        Assert.True(channel.TryReceive(out MqDelivery<Job> second));
+        ((IDisposable)channel).Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await first.DeadLetterAsync("too late"));
+        second.Complete();
+        Assert.Equal(1, jobs.Receive().Number);
+        Assert.False(jobs.TryReceive(out _));
+        Assert.DoesNotContain("jobs.dead", node.List());
+    }
+
+    [Fact]
     public void A_default_delivery_is_no_message()
     {
         MqDelivery<Job> none = default;

@@ -1,3 +1,4 @@
+using TypedMq.Tests.InProcess;
 using TypedMq.Transports;
 
 namespace TypedMq.Tests.Consumers;
@@ -160,6 +161,89 @@ public sealed class HandlerTests : ConsumerTest
         node.Open<INewerJobs>();
         MqContractMismatchException error = Assert.Throws<MqContractMismatchException>(() => node.StartHandler<INamedJobs>(Handle<NamedJob>(_ => { })));
         Assert.Equal("jobs", error.Queue);
+    }
+
+    [Fact]
+    public async Task Handlers_know_nothing_of_the_flow_in_which_they_were_started()
+    {
+        MqNode node = NewNode();
+        AsyncLocal<string> request = new() { Value = "of whoever started it" };
+        TaskCompletionSource<string?> seen = new();
+        await using MqConsumer consumer = node.StartHandler<IJobs>(Handle<Job>(_ => seen.TrySetResult(request.Value)));
+        node.Open<IJobs>().Send(new(1));
+        Assert.Null(await seen.Task.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_consumer_may_be_started_where_nothing_flows()
+    {
+        MqNode node = NewNode();
+        Seen seen = new();
+        MqConsumer consumer;
+        using (ExecutionContext.SuppressFlow())
+        {
+            consumer = node.StartHandler<IJobs>(Handle<Job>(job => seen.Add(job.Number)));
+        }
+
+        node.Open<IJobs>().Send(new(1));
+        seen.WaitFor(1);
+        await consumer.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_queue_for_one_receiver_is_handled_one_message_at_a_time()
+    {
+        MqNode node = NewNode();
+        Seen seen = new();
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => Start(concurrency: 2));
+        Assert.Equal("Channels:jobs:Handler:Concurrency", error.Key);
+        Assert.Equal("2", error.Value);
+
+        IJobs jobs = node.Open<IJobs>(options => options.Topology = MqTopology.OneToOne);
+        await using MqConsumer consumer = Start(concurrency: 1);
+        for (int i = 0; i < 10; i++)
+        {
+            jobs.Send(new(i));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 10), seen.WaitFor(10));
+
+        MqConsumer Start(int concurrency) => node.StartHandler<IJobs>(
+            Handle<Job>(job => seen.Add(job.Number)),
+            options => options.Concurrency = concurrency,
+            channel => channel.Topology = MqTopology.OneToOne);
+    }
+
+    [Fact]
+    public async Task A_first_wait_that_is_longer_than_the_longest_unless_set_is_kept()
+    {
+        ManualClock clock = new();
+        MqNode node = NewNode(options => options.Clock = clock);
+        Seen seen = new();
+        await using MqConsumer consumer = node.StartHandler<IJobs>(
+            Handle<Job>(job =>
+            {
+                seen.Add(job.Number);
+                throw new InvalidOperationException("no");
+            }),
+            options => options.Backoff = TimeSpan.FromMinutes(2));
+        node.Open<IJobs>().Send(new(1));
+        seen.WaitFor(1);
+        clock.WaitForTimers(1);
+        clock.Advance(TimeSpan.FromSeconds(119));
+        Assert.Equal(1, consumer.Counters.Failed);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        seen.WaitFor(2);
+    }
+
+    [Fact]
+    public void A_filter_of_the_container_among_the_settings_of_the_channel_needs_one_too()
+    {
+        MqNode node = NewNode();
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => node.StartHandler<IJobs>(
+            Handle<Job>(_ => { }),
+            configureChannel: options => (options.Handler = new()).AddFilter<NoFilter>()));
+        Assert.Equal("AddFilter<T>()", error.Key);
     }
 
     [Fact]

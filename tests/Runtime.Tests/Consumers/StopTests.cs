@@ -164,6 +164,50 @@ public sealed class StopTests : ConsumerTest
     }
 
     [Fact]
+    public async Task Whoever_loses_patience_later_cancels_handlers_too()
+    {
+        TaskCompletionSource entered = new();
+        await using MqConsumer consumer = _node.StartHandler<IJobs>(
+            Handle<Job>(async (_, _, cancellationToken) =>
+            {
+                entered.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }),
+            options => options.ShutdownTimeout = TimeSpan.FromDays(1));
+        _jobs.Send(new(1));
+        await entered.Task.WaitAsync(Patience);
+        Task patient = consumer.StopAsync();
+        Assert.False(patient.IsCompleted);
+        await consumer.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience);
+        await patient.WaitAsync(Patience);
+        Assert.Equal(1, consumer.Counters.Abandoned);
+    }
+
+    [Fact]
+    public async Task Disposing_the_node_at_once_cancels_handlers_and_tries_nothing_again()
+    {
+        MqNode node = NewNode();
+        IJobs jobs = node.Open<IJobs>();
+        TaskCompletionSource entered = new(), cancelled = new();
+        int attempts = 0;
+        MqConsumer consumer = node.StartHandler<IJobs>(
+            Handle<Job>(async (_, _, cancellationToken) =>
+            {
+                attempts++;
+                entered.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => cancelled.TrySetResult(), TaskScheduler.Default);
+                throw new InvalidOperationException("no");
+            }),
+            options => (options.Backoff, options.DeadLetter) = (TimeSpan.Zero, false));
+        jobs.Send(new(1));
+        await entered.Task.WaitAsync(Patience);
+        node.Dispose();
+        await cancelled.Task.WaitAsync(Patience);
+        await consumer.StopAsync().WaitAsync(Patience);
+        Assert.Equal(1, attempts);
+    }
+
+    [Fact]
     public async Task A_removed_queue_ends_the_consumer_which_says_so()
     {
         await using MqConsumer consumer = _node.StartHandler<IJobs>(Handle<Job>(_ => { }));

@@ -85,6 +85,36 @@ public sealed class HandlerHostTests
     }
 
     [Fact]
+    public async Task A_handler_under_a_key_that_no_channel_has_is_refused_at_start()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddTypedMq().UseInProcess().AddKeyedChannel<IPings>("eu", options => options.Name = "pings-eu").AddKeyedHandler<IPings, Noting>("ue");
+        using IHost host = builder.Build();
+        MqConfigurationException error = await Assert.ThrowsAsync<MqConfigurationException>(() => host.StartAsync());
+        Assert.Equal("ue", error.Value);
+        Assert.Contains("AddKeyedChannel", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("pings", host.Services.GetRequiredService<MqNode>().List());
+    }
+
+    [Fact]
+    public async Task A_filter_that_the_container_does_not_know_is_refused_at_start()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(new Notes()).AddScoped<Unit>();
+        builder.Services.AddTypedMq().UseInProcess().AddChannel<IPings>(options => (options.Handler = new()).AddFilter<UnitFilter>()).AddHandler<IPings, Noting>();
+        using IHost host = builder.Build();
+        MqConfigurationException error = await Assert.ThrowsAsync<MqConfigurationException>(() => host.StartAsync());
+        Assert.Equal(typeof(UnitFilter).ToString(), error.Value);
+
+        builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(new Notes()).AddScoped<Unit>().AddScoped<UnitFilter>();
+        builder.Services.AddTypedMq().UseInProcess().AddChannel<IPings>(options => (options.Handler = new()).AddFilter<UnitFilter>()).AddHandler<IPings, Noting>();
+        using IHost knowing = builder.Build();
+        await knowing.StartAsync();
+        await knowing.StopAsync();
+    }
+
+    [Fact]
     public async Task Two_handlers_of_one_contract_are_refused_at_start()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);

@@ -77,6 +77,66 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task The_queue_of_a_handler_is_looked_at_although_nobody_sends_to_it_here()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        TaskCompletionSource entered = new(), release = new();
+        builder.Services.AddSingleton(new PingHandler(_ =>
+        {
+            entered.TrySetResult();
+            return new(release.Task);
+        }));
+        builder.Services.AddTypedMq().UseInProcess().AddHandler<IPings, PingHandler>();
+        builder.Services.AddHealthChecks().AddTypedMq(options => options.FullFrom = 0.5);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        IPings pings = host.Services.GetRequiredService<MqNode>().Open<IPings>();
+        for (int i = 0; i < 3; i++)
+        {
+            pings.Send(new(i));
+        }
+
+        await entered.Task.WaitAsync(Patience);
+        HealthReportEntry entry = await Check(host);
+        release.SetResult();
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Contains("Queue 'pings' holds", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("pings.depth", entry.Data.Keys);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Health_can_be_asked_while_the_host_starts_works_and_ends()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            using IHost host = await Start(_ => throw new MqDeadLetterException("no"));
+            HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
+            using CancellationTokenSource ended = new();
+            Task<int> asking = Task.Run(async () =>
+            {
+                int asked = 0;
+                do
+                {
+                    // What is closed under it is told as that.
+                    HealthReportEntry entry = (await health.CheckHealthAsync(CancellationToken.None)).Entries["typedmq"];
+                    Assert.True(entry.Exception is null or ObjectDisposedException or MqException, entry.Exception?.ToString());
+                    asked++;
+                }
+                while (!ended.IsCancellationRequested);
+                return asked;
+            });
+            host.Services.GetRequiredService<IPings>().Send(new(1));
+            MqNode node = host.Services.GetRequiredService<MqNode>();
+            await host.StopAsync();
+            Assert.Empty(node.Consumers);
+            await node.DisposeAsync();
+            await ended.CancelAsync();
+            Assert.InRange(await asking.WaitAsync(Patience), 1, int.MaxValue);
+        }
+    }
+
+    [Fact]
     public void A_threshold_out_of_range_is_refused()
     {
         MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => new ServiceCollection().AddHealthChecks().AddTypedMq(options => options.FullFrom = 0));

@@ -94,6 +94,27 @@ public class HostileManifestTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64L << 20);
     }
 
+    [Fact]
+    public void Thousands_of_small_versions_cost_no_more_than_their_bytes()
+    {
+        StringBuilder kept = new();
+        for (int i = 0; kept.Length < MqManifest.MaxBytes - 32; i++)
+        {
+            kept.Append("manifest 1\nsends 0 ").Append(i.ToString("x4", CultureInfo.InvariantCulture)).Append("\narray A\n");
+        }
+
+        StringBuilder own = new("manifest 1\nboth 0 Order\narray Order");
+        for (int i = 0; i < 4_000; i++)
+        {
+            own.Append(' ').Append(i).Append(":int");
+        }
+
+        Stopwatch clock = Stopwatch.StartNew();
+        byte[]? merged = MqManifest.Merge("orders", Encoding.UTF8.GetBytes(kept.ToString()), own.Append('\n').ToString());
+        Assert.InRange(merged!.Length, 1, MqManifest.MaxBytes);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"It took {clock.Elapsed}.");
+    }
+
     private static void Try(byte[] kept)
     {
         byte[]? merged;

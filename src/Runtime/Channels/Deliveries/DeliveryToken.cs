@@ -26,8 +26,9 @@ internal sealed class DeliveryToken(MqChannelCore channel)
 
     public MqEnvelope Envelope(long version)
     {
-        // Looked at afterwards: it may have become that of another delivery meanwhile.
+        // Looked at afterwards, and not earlier: it may have become that of another delivery meanwhile.
         MqEnvelope envelope = _envelope;
+        Interlocked.MemoryBarrier();
         return IsHeld(version) ? envelope : throw Settled();
     }
 

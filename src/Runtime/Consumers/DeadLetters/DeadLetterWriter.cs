@@ -26,6 +26,7 @@ internal sealed class DeadLetterWriter
     private readonly MqChannelCore _source;
     private readonly Lock _lock = new();
     private MqChannelCore? _target;
+    private bool _isClosed;
 
     public DeadLetterWriter(MqNode node, MqChannelCore source)
     {
@@ -48,6 +49,7 @@ internal sealed class DeadLetterWriter
 
     /// <summary>Puts a message there, without waiting. The lease stays as it is.</summary>
     /// <exception cref="MqException">The dead-letter queue cannot be opened or used.</exception>
+    /// <exception cref="ObjectDisposedException">The channel was closed.</exception>
     public DeadLetterOutcome Write(in MqLease lease, in DeadLetterCause cause)
     {
         bool isWritten = false;
@@ -99,7 +101,16 @@ internal sealed class DeadLetterWriter
             : new MqMessageTooLargeException(Name, payloadBytes, attributes.MaxMessageBytes);
     }
 
-    public void Close() => Forget();
+    /// <summary>Closes it; whoever still looks, or holds a message, opens nothing anew.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+        }
+
+        Forget();
+    }
 
     private DeadLetterOutcome WriteTo(MqChannelCore target, in MqLease lease, in DeadLetterCause cause)
     {
@@ -134,6 +145,7 @@ internal sealed class DeadLetterWriter
 
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_isClosed, _source);
             if (_target is null)
             {
                 Volatile.Write(ref _target, _node.OpenDeadLetterQueue(Name, _source.Place, mayCreate ? _source.Queue.MaxMessageBytes : null, MqAccess.Send));

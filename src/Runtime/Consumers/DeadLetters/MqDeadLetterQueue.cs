@@ -17,6 +17,7 @@ public sealed class MqDeadLetterQueue : IDisposable
     private readonly Lock _lock = new();
     private MqChannelCore? _queue;
     private MqChannelCore? _source;
+    private bool _isDisposed;
 
     /// <param name="source">The name of the queue whose dead letters these are.</param>
     /// <param name="contracts">The contracts of its channel, where that is known.</param>
@@ -90,7 +91,7 @@ public sealed class MqDeadLetterQueue : IDisposable
     }
 
     /// <summary>
-    /// Sends the oldest message back to the queue that it came from, byte for byte, with its priority and envelope; waits while that queue is full. A message with
+    /// Sends the oldest message back to the queue that it came from, byte for byte, with its priority (the nearest that the queue has) and envelope; waits while that queue is full. A message with
     /// a time to live gets it anew from now on, or it would be dropped at once.
     /// </summary>
     /// <remarks>It is sent first and removed here afterwards: who is killed in between has sent it twice. Where the transport delivers at most once it may be lost then.</remarks>
@@ -162,6 +163,7 @@ public sealed class MqDeadLetterQueue : IDisposable
     {
         lock (_lock)
         {
+            _isDisposed = true;
             _queue?.Close();
             _source?.Close();
         }
@@ -182,7 +184,9 @@ public sealed class MqDeadLetterQueue : IDisposable
             envelope = envelope with { SentAt = source.Queue.Clock.GetUtcNow().UtcTicks };
         }
 
-        await QueueLoop.SendAsync(source, envelope, letter.Priority, PooledBytes.Copy(letter.Payload.Span), cancellationToken).ConfigureAwait(false);
+        // A letter that others wrote, or that comes from another transport, may have a priority that the queue has not.
+        int priority = Math.Clamp(letter.Priority, 0, source.MaxPriority);
+        await QueueLoop.SendAsync(source, in envelope, priority, letter.Payload.Span, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives a message back that was not sent; where the queue does not do so by itself, it goes to the end.</summary>
@@ -194,16 +198,18 @@ public sealed class MqDeadLetterQueue : IDisposable
             return;
         }
 
-        PooledBytes bytes = PooledBytes.Copy(lease.Payload);
         MqEnvelope envelope = lease.ReadEnvelope();
+        byte[] letter = lease.Payload.ToArray();
         queue.Queue.Complete(ref lease);
-        await QueueLoop.SendAsync(queue, envelope, priority: 0, bytes, CancellationToken.None).ConfigureAwait(false);
+        await QueueLoop.SendAsync(queue, in envelope, priority: 0, letter, CancellationToken.None).ConfigureAwait(false);
     }
 
     private MqChannelCore? TryOpen()
     {
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            CloseIfRemoved(ref _queue);
             try
             {
                 return _queue ??= _open();
@@ -219,6 +225,8 @@ public sealed class MqDeadLetterQueue : IDisposable
     {
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            CloseIfRemoved(ref _source);
             if (_source is { } open && open.HasEnvelope != (envelope == MqEnvelopeMode.Standard))
             {
                 open.Close();
@@ -226,6 +234,20 @@ public sealed class MqDeadLetterQueue : IDisposable
             }
 
             return _source ??= _openSource(envelope);
+        }
+    }
+
+    /// <summary>Lets go of a queue that was removed: a successor may be there.</summary>
+    private static void CloseIfRemoved(ref MqChannelCore? channel)
+    {
+        try
+        {
+            channel?.Queue.GetAttributes();
+        }
+        catch (MqQueueRemovedException)
+        {
+            channel?.Close();
+            channel = null;
         }
     }
 }

@@ -27,16 +27,22 @@ internal sealed class MqHealthCheck(IServiceProvider services, MqNode node, IEnu
         try
         {
             IMqChannel channel = (IMqChannel)registration.Resolve(services);
-            MqQueueAttributes attributes = channel.GetAttributes();
-            findings.Note($"{channel.Name}.depth", attributes.Count);
-            if (attributes.Count >= attributes.Capacity * options.FullFrom)
-            {
-                findings.Degraded($"Queue '{channel.Name}' holds {attributes.Count} of {attributes.Capacity} messages.");
-            }
+            Look(channel.Name, channel.Transport, channel.GetAttributes(), findings);
         }
         catch (Exception error)
         {
             findings.Failed($"The queue of {registration.Interface} cannot be used: {error.Message}", error);
+        }
+    }
+
+    private void Look(string queue, string transport, MqQueueAttributes attributes, Findings findings)
+    {
+        findings.Note($"{queue}.depth", attributes.Count);
+
+        // A queue may have several channels and consumers here: it is told of once.
+        if (findings.IsFirst(queue, transport) && attributes.Count >= attributes.Capacity * options.FullFrom)
+        {
+            findings.Degraded($"Queue '{queue}' holds {attributes.Count} of {attributes.Capacity} messages.");
         }
     }
 
@@ -45,6 +51,19 @@ internal sealed class MqHealthCheck(IServiceProvider services, MqNode node, IEnu
         if (!consumer.IsRunning && !consumer.IsStopping)
         {
             findings.Failed($"Nothing consumes queue '{consumer.Queue}' any more: it was removed.", null);
+        }
+
+        try
+        {
+            Look(consumer.Queue, consumer.Transport, consumer.GetAttributes(), findings);
+        }
+        catch (Exception error) when (error is MqQueueRemovedException or ObjectDisposedException)
+        {
+            // It is being stopped, or was told of above.
+        }
+        catch (MqException error)
+        {
+            findings.Failed($"Queue '{consumer.Queue}' cannot be looked at: {error.Message}", error);
         }
 
         if (consumer.IsDeadLetterBlocked)
@@ -75,11 +94,14 @@ internal sealed class MqHealthCheck(IServiceProvider services, MqNode node, IEnu
     private sealed class Findings
     {
         private readonly Dictionary<string, object> _data = [];
+        private readonly HashSet<(string, string)> _seen = [];
         private readonly List<string> _failed = [];
         private readonly List<string> _degraded = [];
         private Exception? _error;
 
         public void Note(string key, int value) => _data[key] = value;
+
+        public bool IsFirst(string queue, string transport) => _seen.Add((queue, transport));
 
         public void Degraded(string what) => _degraded.Add(what);
 
