@@ -16,3 +16,13 @@ public interface IOrders : IMqQueue<Order>, IMqChannel
 
 [MqChannel("orders", Capacity = 4)]
 public interface ICancellations : IMqReceiver<Cancellation>, IMqChannel;
+
+[MqChannel("prices", RequestTimeoutMilliseconds = 20_000)]
+public interface IPrices : IMqChannel
+{
+    ValueTask<double> QuoteAsync(Order order, CancellationToken cancellationToken = default);
+
+    ValueTask ResetAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
+
+    IAsyncEnumerable<double> WatchAsync(int count, CancellationToken cancellationToken = default);
+}

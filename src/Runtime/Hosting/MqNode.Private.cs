@@ -34,7 +34,7 @@ public sealed partial class MqNode
     private MqChannelCore Adopt(MqTransport transport, MqQueueOptions options, MqChannelCore channel)
     {
         MqQueue queue = transport.Open(options);
-        Own(queue);
+        Own(queue, isMeasured: false);
         return new(this, queue, transport, new(), _logger, toldAs: channel.Queue.Name.Value + ".reply");
     }
 }

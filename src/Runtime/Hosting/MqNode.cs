@@ -15,7 +15,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MqTransport> _transports = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<MqQueue> _queues = [];
+    private readonly Dictionary<MqQueue, bool> _queues = [];
     private bool _disposed;
 
     internal MqNode(MqOptions options, ILoggerFactory loggerFactory)
@@ -103,7 +103,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
 
         OpenQueues.Remove(this);
         // Nobody adds or forgets any more once _disposed is set.
-        foreach (MqQueue queue in _queues)
+        foreach (MqQueue queue in _queues.Keys)
         {
             queue.Dispose();
         }
@@ -128,7 +128,7 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         MqQueue[] queues;
         lock (_lock)
         {
-            queues = _disposed ? [] : [.. _queues.DistinctBy(static queue => (queue.GetType(), queue.Name))];
+            queues = _disposed ? [] : [.. _queues.Where(static queue => queue.Value).Select(static queue => queue.Key).DistinctBy(static queue => (queue.GetType(), queue.Name))];
         }
 
         foreach (MqQueue queue in queues)
@@ -258,13 +258,15 @@ public sealed partial class MqNode : IDisposable, IAsyncDisposable
         }
     }
 
-    private void Own(MqQueue queue)
+    /// <param name="queue">The queue.</param>
+    /// <param name="isMeasured">Whether its depth is told: not of private queues, whose names are new each time, so that a collector would see no end of them.</param>
+    private void Own(MqQueue queue, bool isMeasured = true)
     {
         lock (_lock)
         {
             if (!_disposed)
             {
-                _queues.Add(queue);
+                _queues.Add(queue, isMeasured);
                 return;
             }
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TypedMq.Diagnostics;
 using TypedMq.Requests;
 using TypedMq.Transports;
 
@@ -10,7 +11,7 @@ namespace TypedMq.Channels;
 /// <typeparam name="TRequest">The request.</typeparam>
 /// <typeparam name="TReplyFormatter">The formatter of the reply.</typeparam>
 /// <typeparam name="TReply">The reply, or an item of several; <see cref="MqNothing"/> when the server only acknowledges.</typeparam>
-public sealed class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
+public sealed partial class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
     where TFormatter : struct, IMqFormatter<TRequest>
     where TReplyFormatter : struct, IMqFormatter<TReply>
 {
@@ -49,23 +50,10 @@ public sealed class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
     /// <returns>The reply.</returns>
     /// <exception cref="TimeoutException">No reply came in time.</exception>
     /// <exception cref="MqRemoteException">The server failed.</exception>
-    public ValueTask<TReply> CallAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return TryStart(in request, priority, timeout, cancellationToken, out Started started)
-                ? started.Call.Reply
-                : ReplyWhenRoom(started, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return ValueTask.FromCanceled<TReply>(cancellationToken);
-        }
-        catch (Exception error)
-        {
-            return ValueTask.FromException<TReply>(error);
-        }
-    }
+    public ValueTask<TReply> CallAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Instruments.Source.HasListeners()
+            ? CallObservedAsync(request, priority, timeout, cancellationToken)
+            : CallUnobservedAsync(in request, priority, timeout, cancellationToken);
 
     /// <summary>Sends a request, and waits until the server has executed it: see <see cref="CallAsync(in TRequest, int, CancellationToken)"/>.</summary>
     /// <param name="request">The request; it is encoded before this returns.</param>
@@ -81,23 +69,10 @@ public sealed class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is the channel's <see cref="MqChannelOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait at once, and tells the server.</param>
     /// <returns>Completes when the server has executed it.</returns>
-    public ValueTask ExecuteAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return TryStart(in request, priority, timeout, cancellationToken, out Started started)
-                ? started.Call.Acknowledgement
-                : AcknowledgementWhenRoom(started, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return ValueTask.FromCanceled(cancellationToken);
-        }
-        catch (Exception error)
-        {
-            return ValueTask.FromException(error);
-        }
-    }
+    public ValueTask ExecuteAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Instruments.Source.HasListeners()
+            ? ExecuteObservedAsync(request, priority, timeout, cancellationToken)
+            : ExecuteUnobservedAsync(in request, priority, timeout, cancellationToken);
 
     /// <summary>Sends a request, and blocks the thread until its reply comes, for a time.</summary>
     /// <param name="request">The request.</param>
@@ -118,7 +93,52 @@ public sealed class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is the channel's <see cref="MqChannelOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the stream at once, and tells the server.</param>
     /// <returns>The items; leaving the loop tells the server.</returns>
-    public async IAsyncEnumerable<TReply> StreamAsync(TRequest request, int priority, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<TReply> StreamAsync(TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Instruments.Source.HasListeners()
+            ? StreamObservedAsync(request, priority, timeout, cancellationToken)
+            : StreamUnobservedAsync(request, priority, timeout, cancellationToken);
+
+    /// <inheritdoc cref="StreamAsync(TRequest, int, TimeSpan, CancellationToken)"/>
+    public IAsyncEnumerable<TReply> StreamAsync(TRequest request, int priority, CancellationToken cancellationToken) =>
+        StreamAsync(request, priority, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    private ValueTask<TReply> CallUnobservedAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TryStart(in request, priority, timeout, cancellationToken, out Started started)
+                ? started.Call.Reply
+                : ReplyWhenRoom(started, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return ValueTask.FromCanceled<TReply>(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<TReply>(error);
+        }
+    }
+
+    private ValueTask ExecuteUnobservedAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TryStart(in request, priority, timeout, cancellationToken, out Started started)
+                ? started.Call.Acknowledgement
+                : AcknowledgementWhenRoom(started, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException(error);
+        }
+    }
+
+    private async IAsyncEnumerable<TReply> StreamUnobservedAsync(TRequest request, int priority, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         timeout = Check(timeout, priority);
@@ -149,10 +169,6 @@ public sealed class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
             call.Leave();
         }
     }
-
-    /// <inheritdoc cref="StreamAsync(TRequest, int, TimeSpan, CancellationToken)"/>
-    public IAsyncEnumerable<TReply> StreamAsync(TRequest request, int priority, CancellationToken cancellationToken) =>
-        StreamAsync(request, priority, Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Lets a call wait, and sends its request if there is room.</summary>
     private bool TryStart(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken, out Started started)
