@@ -127,41 +127,34 @@ internal sealed class Caller : IDisposable
         }
     }
 
-    /// <summary>Takes a message of the reply queue, and settles it.</summary>
-    /// <returns>The call that it ends; null when it ends none.</returns>
-    internal PendingCall? Deliver(MqQueue queue, ref MqLease lease)
+    /// <summary>Reads a message of the reply queue; it is still to be settled.</summary>
+    /// <returns>The call that it ends, which is to be finished whatever happens, because nobody else can any more; null when it ends none.</returns>
+    internal PendingCall? Deliver(in MqLease lease)
     {
-        try
+        MqEnvelope envelope = lease.ReadEnvelope();
+        ulong correlation = envelope.CorrelationId;
+        if (envelope.ReplyTo != 0 && lease.Tag != RequestTags.Failed)
         {
-            MqEnvelope envelope = lease.ReadEnvelope();
-            ulong correlation = envelope.CorrelationId;
-            if (envelope.ReplyTo != 0 && lease.Tag != RequestTags.Failed)
-            {
-                Accept(correlation, envelope.ReplyTo);
-            }
+            Accept(correlation, envelope.ReplyTo);
+        }
 
-            if (lease.Tag == RequestTags.Accepted || Pending.Find(correlation)?.TryReceive(correlation, in lease) == true)
-            {
-                return null;
-            }
-
-            if (Pending.Take(correlation) is { } call)
-            {
-                call.Complete(in lease);
-                return call;
-            }
-
-            if (envelope.ReplyTo == 0)
-            {
-                CountLate();
-            }
-
+        if (lease.Tag == RequestTags.Accepted || Pending.Find(correlation)?.TryReceive(correlation, in lease) == true)
+        {
             return null;
         }
-        finally
+
+        if (Pending.Take(correlation) is { } call)
         {
-            queue.Complete(ref lease);
+            call.Complete(in lease);
+            return call;
         }
+
+        if (envelope.ReplyTo == 0)
+        {
+            CountLate();
+        }
+
+        return null;
     }
 
     /// <summary>The reply queue has ended: with the channel, or because somebody has removed it, and then the next request makes another one.</summary>
@@ -224,7 +217,7 @@ internal sealed class Caller : IDisposable
             {
                 await _control.SendAsync<TFormatter, T>(control, in envelope, in value, ControlPatience).ConfigureAwait(false);
             }
-            catch (MqException)
+            catch (Exception error) when (error is MqException or ObjectDisposedException)
             {
                 // The server cannot be told: its deadline tells it.
             }

@@ -15,7 +15,8 @@ public sealed partial class MqRequest<TFormatter, TRequest, TReplyFormatter, TRe
     where TFormatter : struct, IMqFormatter<TRequest>
     where TReplyFormatter : struct, IMqFormatter<TReply>
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue);
+    // Timers ring no later.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
     private readonly MqChannelCore _channel;
     private readonly Caller _caller;

@@ -11,6 +11,9 @@ public sealed class MqServerContext
     // What takes longer is worth a message that says where to cancel it.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
 
+    // Timers cannot ring later, nor can a caller wait that long: only who is none says so.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+
     private readonly RequestPeers _peers;
     private readonly MqContext _context;
     private readonly MqEnvelope _envelope;
@@ -69,11 +72,11 @@ public sealed class MqServerContext
     {
         get
         {
-            long end = _envelope.SentAt + (_envelope.TimeToLive * TimeSpan.TicksPerMillisecond);
-            long left = end - _peers.Clock.GetUtcNow().UtcTicks;
+            long whole = Math.Min(_envelope.TimeToLive * TimeSpan.TicksPerMillisecond, Longest.Ticks);
+            long passed = _peers.Clock.GetUtcNow().UtcTicks - Math.Clamp(_envelope.SentAt, 0, DateTime.MaxValue.Ticks);
 
             // A clock that was set back does not give more time than there ever was.
-            return TimeSpan.FromTicks(Math.Clamp(left, 0, _envelope.TimeToLive * TimeSpan.TicksPerMillisecond));
+            return TimeSpan.FromTicks(Math.Clamp(whole - passed, 0, whole));
         }
     }
 
