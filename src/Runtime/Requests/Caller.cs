@@ -22,6 +22,7 @@ internal sealed class Caller : IDisposable
     private readonly MqChannelCore _channel;
     private readonly PeerSender _control;
     private readonly Lock _lock = new();
+    private readonly List<PendingPool> _pools = [];
     private MqChannelCore? _replies;
     private ulong _id;
     private long _late;
@@ -91,7 +92,19 @@ internal sealed class Caller : IDisposable
 
         replies?.Close();
         _control.Dispose();
+        EndForGood();
+    }
+
+    /// <summary>Lets a pool be closed with the caller. Called before its first request.</summary>
+    internal void Add(PendingPool pool) => _pools.Add(pool);
+
+    private void EndForGood()
+    {
         Pending.FailAll(Disposed, forGood: true);
+        foreach (PendingPool pool in _pools)
+        {
+            pool.Close();
+        }
     }
 
     private ObjectDisposedException Disposed() => new($"channel '{QueueName}'");
@@ -172,7 +185,13 @@ internal sealed class Caller : IDisposable
         }
 
         replies.Close();
-        Pending.FailAll(forGood ? Disposed : () => new MqException($"Queue '{QueueName}': the queue for the replies to this channel has ended: {error.Message} Send the request again.", innerException: error), forGood);
+        if (forGood)
+        {
+            EndForGood();
+            return;
+        }
+
+        Pending.FailAll(() => new MqException($"Queue '{QueueName}': the queue for the replies to this channel has ended: {error.Message} Send the request again.", innerException: error), forGood: false);
     }
 
     /// <summary>The server has named its private queue: who has given up meanwhile can say so now.</summary>
