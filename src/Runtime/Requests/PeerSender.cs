@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using TypedMq.Channels;
+using TypedMq.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Requests;
@@ -10,6 +12,7 @@ namespace TypedMq.Requests;
 internal sealed class PeerSender(MqChannelCore channel, Action? countDropped = null) : IDisposable
 {
     private readonly PeerQueues _peers = new(channel);
+    private long _unusable;
 
     /// <summary>Sends if there is room. Whatever comes of it, nothing is counted.</summary>
     /// <returns>Null when there is no room, false when the queue is gone.</returns>
@@ -50,7 +53,12 @@ internal sealed class PeerSender(MqChannelCore channel, Action? countDropped = n
         catch (MqException error) when (error is not (MqMessageTooLargeException or MqEncodeException))
         {
             // Nothing would be better if the request were executed again.
-            Diagnostics.Log.NoPeerQueue(channel.Logger, error, channel.Queue.Name.Value);
+            long count = Interlocked.Increment(ref _unusable);
+            if (BitOperations.IsPow2(count))
+            {
+                Log.NoPeerQueue(channel.Logger, error, channel.Queue.Name.Value, count);
+            }
+
             return new(Drop());
         }
     }
