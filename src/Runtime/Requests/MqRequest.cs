@@ -143,11 +143,11 @@ public sealed partial class MqRequest<TFormatter, TRequest, TReplyFormatter, TRe
     {
         cancellationToken.ThrowIfCancellationRequested();
         timeout = Check(timeout, priority);
-        _caller.Open();
         PendingStream<TReplyFormatter, TReply> call = new(_caller, _method, _replyTag);
         call.Begin(timeout);
         try
         {
+            _caller.Open();
             MqEnvelope envelope = _caller.EnvelopeOf(_tag, call, timeout);
             if (!EncodedSend.TrySend<TFormatter, TRequest>(_channel, in envelope, in request, priority, out PooledBytes unsent))
             {
@@ -176,11 +176,12 @@ public sealed partial class MqRequest<TFormatter, TRequest, TReplyFormatter, TRe
     {
         cancellationToken.ThrowIfCancellationRequested();
         timeout = Check(timeout, priority);
-        _caller.Open();
         PendingReply<TReplyFormatter, TReply> call = _calls.Rent();
         call.Begin(timeout);
         try
         {
+            // It waits already: should the reply queue end from here on, it is told.
+            _caller.Open();
             MqEnvelope envelope = _caller.EnvelopeOf(_tag, call, timeout);
             bool isSent = EncodedSend.TrySend<TFormatter, TRequest>(_channel, in envelope, in request, priority, out PooledBytes unsent);
             if (isSent)
