@@ -115,4 +115,18 @@ public sealed class RaceTests : RequestTest
         });
         await Assert.ThrowsAsync<ObjectDisposedException>(() => asked.CountAsync().AsTask());
     }
+
+    [Fact]
+    public async Task A_caller_whose_context_does_not_flow_is_answered_too()
+    {
+        Serve(new());
+        IDesk asked = Ask();
+        Task<int> call;
+        using (ExecutionContext.SuppressFlow())
+        {
+            call = asked.CountAsync().AsTask();
+        }
+
+        Assert.Equal(0, await call.WaitAsync(Patience));
+    }
 }
