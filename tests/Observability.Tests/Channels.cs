@@ -19,13 +19,13 @@ public interface IOrders : IMqQueue<Order>, IMqChannel
 [MqChannel("orders", Capacity = 4)]
 public interface ICancellations : IMqReceiver<Cancellation>, IMqChannel;
 
-[MqChannel("prices", Capacity = 4)]
-public interface IPrices
+[MqChannel("finder", Capacity = 4)]
+public interface IFinder
 {
     ValueTask<Order> FindAsync(int id);
 }
 
-internal sealed class Prices : IPrices
+internal sealed class Finder : IFinder
 {
     public ValueTask<Order> FindAsync(int id) => new(new Order(id, 2.5));
 }
@@ -33,4 +33,14 @@ internal sealed class Prices : IPrices
 internal sealed class Refusing : IMqHandler<Order>
 {
     public ValueTask HandleAsync(Order message, MqContext context, CancellationToken cancellationToken) => throw new MqDeadLetterException("no");
+}
+
+[MqChannel("prices", RequestTimeoutMilliseconds = 20_000)]
+public interface IPrices : IMqChannel
+{
+    ValueTask<double> QuoteAsync(Order order, CancellationToken cancellationToken = default);
+
+    ValueTask ResetAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
+
+    IAsyncEnumerable<double> WatchAsync(int count, CancellationToken cancellationToken = default);
 }

@@ -34,13 +34,18 @@ internal sealed class Collected : IDisposable
     }
 
     /// <summary>The value of an instrument for a queue; 0 when there is none.</summary>
-    public long Value(string instrument, string queue)
+    public long Value(string instrument, string queue) => Find(instrument, queue) ?? 0;
+
+    /// <summary>Whether an instrument tells of a queue.</summary>
+    public bool Knows(string instrument, string queue) => Find(instrument, queue) is not null;
+
+    private long? Find(string instrument, string queue)
     {
         lock (_metrics.All)
         {
             _metrics.All.Clear();
             _meters.ForceFlush();
-            return _metrics.All.GetValueOrDefault((instrument, queue));
+            return _metrics.All.TryGetValue((instrument, queue), out long value) ? value : null;
         }
     }
 

@@ -32,8 +32,8 @@ public sealed class MetricTests
     {
         using Collected collected = new();
         using TestQueue queue = new("inprocess");
-        await using MqConsumer server = queue.Node.StartServer<IPrices>(new Prices(), configureChannel: options => options.Name = queue.Name);
-        IPrices prices = queue.Node.Open<IPrices>(options => options.Name = queue.Name);
+        await using MqConsumer server = queue.Node.StartServer<IFinder>(new Finder(), configureChannel: options => options.Name = queue.Name);
+        IFinder prices = queue.Node.Open<IFinder>(options => options.Name = queue.Name);
         Assert.Equal(new Order(7, 2.5), await prices.FindAsync(7));
 
         Assert.Equal([queue.Name], collected.Queues("typedmq.queue.depth").Where(name => name.StartsWith(queue.Name, StringComparison.Ordinal)));

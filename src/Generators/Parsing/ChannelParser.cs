@@ -8,6 +8,8 @@ namespace TypedMq.Generators.Parsing;
 /// <summary>Turns an annotated interface into its model. Symbols end here.</summary>
 internal static class ChannelParser
 {
+    private const int DropOldest = 3;
+
     public static ParseResult<ChannelModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
         INamedTypeSymbol channel = (INamedTypeSymbol)context.TargetSymbol;
@@ -179,6 +181,16 @@ internal static class ChannelParser
                 "that says which method a request is for, and where its reply goes. Leave Envelope out.");
         }
 
+        if (requests.Requests.Count > 0 && HasSetting(attribute, "FullMode", out TypedConstant fullMode) && fullMode.Value is DropOldest)
+        {
+            diagnostics.Add(
+                Descriptors.NotWithRequests,
+                Places.Argument(attribute, "FullMode"),
+                Names.Display(channel),
+                "drops the oldest message of a full queue",
+                "that may be a request whose caller waits for its reply. Use Wait, Fail or DropWrite.");
+        }
+
         List<(uint Tag, string Text, string Name)> tags = [.. requests.Tags];
         foreach (INamedTypeSymbol contract in senders.Contracts)
         {
@@ -234,7 +246,6 @@ internal static class ChannelParser
     private static void CheckTransport(INamedTypeSymbol channel, AttributeData attribute, bool hasDeliveries, DiagnosticList diagnostics)
     {
         const int AtLeastOnce = 1;
-        const int DropOldest = 3;
         const int OneToOne = 1;
         if (!HasSetting(attribute, "Transport", out TypedConstant transport) || (transport.Value as string)?.ToLowerInvariant() is not (("posix" or "sysv") and var name))
         {

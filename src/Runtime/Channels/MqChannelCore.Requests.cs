@@ -24,7 +24,7 @@ public sealed partial class MqChannelCore
     /// <param name="tag">The tag of the method.</param>
     /// <param name="replyTag">The tag of the reply's contract.</param>
     /// <returns>The sender.</returns>
-    /// <exception cref="MqConfigurationException">The channel has no envelope.</exception>
+    /// <exception cref="MqConfigurationException">The channel has no envelope, or drops the oldest message when it is full.</exception>
     public MqRequest<TFormatter, TRequest, TReplyFormatter, TReply> CreateRequest<TFormatter, TRequest, TReplyFormatter, TReply>(string method, uint tag, uint replyTag)
         where TFormatter : struct, IMqFormatter<TRequest>
         where TReplyFormatter : struct, IMqFormatter<TReply>
@@ -32,6 +32,11 @@ public sealed partial class MqChannelCore
         if (!HasEnvelope)
         {
             throw new MqConfigurationException($"Channels:{Queue.Name}:Envelope", nameof(MqEnvelopeMode.None), $"{method} waits for a reply, which is found by the envelope: set it to Standard.");
+        }
+
+        if (FullMode == MqFullMode.DropOldest)
+        {
+            throw new MqConfigurationException($"Channels:{Queue.Name}:FullMode", nameof(MqFullMode.DropOldest), $"It would drop requests, and those who wait for {method} would not be told: use Wait, Fail or DropWrite.");
         }
 
         _caller ??= new(this);
@@ -45,7 +50,7 @@ public sealed partial class MqChannelCore
     /// <param name="method">The method, for error messages.</param>
     /// <param name="tag">The tag of the method.</param>
     /// <returns>The sender.</returns>
-    /// <exception cref="MqConfigurationException">The channel has no envelope.</exception>
+    /// <exception cref="MqConfigurationException">The channel has no envelope, or drops the oldest message when it is full.</exception>
     public MqRequest<TFormatter, TRequest, MqNothingFormatter, MqNothing> CreateRequest<TFormatter, TRequest>(string method, uint tag)
         where TFormatter : struct, IMqFormatter<TRequest> => CreateRequest<TFormatter, TRequest, MqNothingFormatter, MqNothing>(method, tag, RequestTags.Done);
 }

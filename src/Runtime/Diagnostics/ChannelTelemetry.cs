@@ -8,20 +8,24 @@ namespace TypedMq.Diagnostics;
 internal sealed class ChannelTelemetry
 {
     private readonly string _sendName;
+    private readonly string _requestName;
     private readonly string _receiveName;
     private readonly string _processName;
     private readonly KeyValuePair<string, object?>[] _sendTags;
+    private readonly KeyValuePair<string, object?>[] _requestTags;
     private readonly KeyValuePair<string, object?>[] _receiveTags;
     private readonly KeyValuePair<string, object?>[] _processTags;
 
     public ChannelTelemetry(string queue, string transport)
     {
         _sendName = "send " + queue;
+        _requestName = "request " + queue;
         _receiveName = "receive " + queue;
         _processName = "process " + queue;
-        _sendTags = Tags("send", queue, transport);
-        _receiveTags = Tags("receive", queue, transport);
-        _processTags = Tags("process", queue, transport);
+        _sendTags = Tags("send", "send", queue, transport);
+        _requestTags = Tags("request", "send", queue, transport);
+        _receiveTags = Tags("receive", "receive", queue, transport);
+        _processTags = Tags("process", "process", queue, transport);
     }
 
     /// <summary>Counts messages that were sent.</summary>
@@ -53,6 +57,15 @@ internal sealed class ChannelTelemetry
 
     /// <summary>Begins the span of a send, unless nobody wants it.</summary>
     public Activity? StartSend() => Instruments.Source.StartActivity(_sendName, ActivityKind.Producer, parentContext: default, _sendTags);
+
+    /// <summary>Begins the span of a request, which lasts until its reply, unless nobody wants it.</summary>
+    /// <param name="method">The method that is called.</param>
+    public Activity? StartRequest(string method)
+    {
+        Activity? activity = Instruments.Source.StartActivity(_requestName, ActivityKind.Client, parentContext: default, _requestTags);
+        activity?.SetTag("rpc.method", method);
+        return activity;
+    }
 
     /// <summary>The span of a receive. It has no length: how long the receiver had waited is nobody's work.</summary>
     /// <param name="lease">The message, not settled yet.</param>
@@ -116,12 +129,12 @@ internal sealed class ChannelTelemetry
         }
     }
 
-    private static KeyValuePair<string, object?>[] Tags(string operation, string queue, string transport) =>
+    private static KeyValuePair<string, object?>[] Tags(string operation, string type, string queue, string transport) =>
     [
         new("messaging.system", "typedmq"),
         new("messaging.destination.name", queue),
         new("messaging.operation.name", operation),
-        new("messaging.operation.type", operation),
+        new("messaging.operation.type", type),
         new("typedmq.transport", transport),
     ];
 }

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(33, LogLevel.Warning, "Queue '{Queue}': the server's private queue cannot be made, so that callers cannot cancel requests: their deadlines do")]
     public static partial void NoControlQueue(ILogger logger, Exception error, string queue);
 
+    [LoggerMessage(34, LogLevel.Warning, "Queue '{Queue}': the private queue of a caller, or of a server, cannot be used, and what was for it is dropped. It has happened {Count} times; told at the first, and each time that their number has doubled")]
+    public static partial void NoPeerQueue(ILogger logger, Exception error, string queue, long count);
+
     [LoggerMessage(32, LogLevel.Debug, "Queue '{Queue}': {Method} failed, and its caller is told")]
     public static partial void RequestFailed(ILogger logger, string queue, string method, Exception error);
 }

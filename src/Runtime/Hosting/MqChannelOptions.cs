@@ -11,6 +11,9 @@ public sealed class MqChannelOptions
 
     private static readonly TimeSpan MaxSpinTime = TimeSpan.FromSeconds(1);
 
+    // Timers ring no later.
+    private static readonly TimeSpan MaxRequestTimeout = TimeSpan.FromDays(49);
+
     // What the envelope has room for.
     private static readonly TimeSpan MaxTimeToLive = TimeSpan.FromMilliseconds(uint.MaxValue);
 
@@ -116,9 +119,9 @@ public sealed class MqChannelOptions
             throw new MqConfigurationException($"Channels:{queue}:TimeToLive", TimeToLive.ToString(), $"It is more than zero, and at most {MaxTimeToLive}; leave it unset for messages that never expire.");
         }
 
-        if (RequestTimeout <= TimeSpan.Zero || RequestTimeout > MaxTimeToLive)
+        if (RequestTimeout <= TimeSpan.Zero || RequestTimeout > MaxRequestTimeout)
         {
-            throw new MqConfigurationException($"Channels:{queue}:RequestTimeout", RequestTimeout.ToString(), $"It is more than zero, and at most {MaxTimeToLive}; leave it unset for {DefaultRequestTimeout}.");
+            throw new MqConfigurationException($"Channels:{queue}:RequestTimeout", RequestTimeout.ToString(), $"It is more than zero, and at most {MaxRequestTimeout}; leave it unset for {DefaultRequestTimeout}.");
         }
 
         Handler?.Validate($"Channels:{queue}:Handler");

@@ -22,6 +22,7 @@ internal sealed class Caller : IDisposable
     private readonly MqChannelCore _channel;
     private readonly PeerSender _control;
     private readonly Lock _lock = new();
+    private readonly List<PendingPool> _pools = [];
     private MqChannelCore? _replies;
     private ulong _id;
     private long _late;
@@ -91,7 +92,19 @@ internal sealed class Caller : IDisposable
 
         replies?.Close();
         _control.Dispose();
+        EndForGood();
+    }
+
+    /// <summary>Lets a pool be closed with the caller. Called before its first request.</summary>
+    internal void Add(PendingPool pool) => _pools.Add(pool);
+
+    private void EndForGood()
+    {
         Pending.FailAll(Disposed, forGood: true);
+        foreach (PendingPool pool in _pools)
+        {
+            pool.Close();
+        }
     }
 
     private ObjectDisposedException Disposed() => new($"channel '{QueueName}'");
@@ -127,41 +140,34 @@ internal sealed class Caller : IDisposable
         }
     }
 
-    /// <summary>Takes a message of the reply queue, and settles it.</summary>
-    /// <returns>The call that it ends; null when it ends none.</returns>
-    internal PendingCall? Deliver(MqQueue queue, ref MqLease lease)
+    /// <summary>Reads a message of the reply queue; it is still to be settled.</summary>
+    /// <returns>The call that it ends, which is to be finished whatever happens, because nobody else can any more; null when it ends none.</returns>
+    internal PendingCall? Deliver(in MqLease lease)
     {
-        try
+        MqEnvelope envelope = lease.ReadEnvelope();
+        ulong correlation = envelope.CorrelationId;
+        if (envelope.ReplyTo != 0 && lease.Tag != RequestTags.Failed)
         {
-            MqEnvelope envelope = lease.ReadEnvelope();
-            ulong correlation = envelope.CorrelationId;
-            if (envelope.ReplyTo != 0 && lease.Tag != RequestTags.Failed)
-            {
-                Accept(correlation, envelope.ReplyTo);
-            }
+            Accept(correlation, envelope.ReplyTo);
+        }
 
-            if (lease.Tag == RequestTags.Accepted || Pending.Find(correlation)?.TryReceive(correlation, in lease) == true)
-            {
-                return null;
-            }
-
-            if (Pending.Take(correlation) is { } call)
-            {
-                call.Complete(in lease);
-                return call;
-            }
-
-            if (envelope.ReplyTo == 0)
-            {
-                CountLate();
-            }
-
+        if (lease.Tag == RequestTags.Accepted || Pending.Find(correlation)?.TryReceive(correlation, in lease) == true)
+        {
             return null;
         }
-        finally
+
+        if (Pending.Take(correlation) is { } call)
         {
-            queue.Complete(ref lease);
+            call.Complete(in lease);
+            return call;
         }
+
+        if (envelope.ReplyTo == 0)
+        {
+            CountLate();
+        }
+
+        return null;
     }
 
     /// <summary>The reply queue has ended: with the channel, or because somebody has removed it, and then the next request makes another one.</summary>
@@ -179,7 +185,13 @@ internal sealed class Caller : IDisposable
         }
 
         replies.Close();
-        Pending.FailAll(forGood ? Disposed : () => new MqException($"Queue '{QueueName}': the queue for the replies to this channel has ended: {error.Message} Send the request again.", innerException: error), forGood);
+        if (forGood)
+        {
+            EndForGood();
+            return;
+        }
+
+        Pending.FailAll(() => new MqException($"Queue '{QueueName}': the queue for the replies to this channel has ended: {error.Message} Send the request again.", innerException: error), forGood: false);
     }
 
     /// <summary>The server has named its private queue: who has given up meanwhile can say so now.</summary>
@@ -224,7 +236,7 @@ internal sealed class Caller : IDisposable
             {
                 await _control.SendAsync<TFormatter, T>(control, in envelope, in value, ControlPatience).ConfigureAwait(false);
             }
-            catch (MqException)
+            catch (Exception error) when (error is MqException or ObjectDisposedException)
             {
                 // The server cannot be told: its deadline tells it.
             }

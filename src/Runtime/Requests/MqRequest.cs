@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TypedMq.Diagnostics;
 using TypedMq.Requests;
 using TypedMq.Transports;
 
@@ -10,11 +11,12 @@ namespace TypedMq.Channels;
 /// <typeparam name="TRequest">The request.</typeparam>
 /// <typeparam name="TReplyFormatter">The formatter of the reply.</typeparam>
 /// <typeparam name="TReply">The reply, or an item of several; <see cref="MqNothing"/> when the server only acknowledges.</typeparam>
-public sealed class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
+public sealed partial class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
     where TFormatter : struct, IMqFormatter<TRequest>
     where TReplyFormatter : struct, IMqFormatter<TReply>
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue);
+    // Timers ring no later.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
     private readonly MqChannelCore _channel;
     private readonly Caller _caller;
@@ -49,23 +51,10 @@ public sealed class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
     /// <returns>The reply.</returns>
     /// <exception cref="TimeoutException">No reply came in time.</exception>
     /// <exception cref="MqRemoteException">The server failed.</exception>
-    public ValueTask<TReply> CallAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return TryStart(in request, priority, timeout, cancellationToken, out Started started)
-                ? started.Call.Reply
-                : ReplyWhenRoom(started, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return ValueTask.FromCanceled<TReply>(cancellationToken);
-        }
-        catch (Exception error)
-        {
-            return ValueTask.FromException<TReply>(error);
-        }
-    }
+    public ValueTask<TReply> CallAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Instruments.Source.HasListeners()
+            ? CallObservedAsync(request, priority, timeout, cancellationToken)
+            : CallUnobservedAsync(in request, priority, timeout, cancellationToken);
 
     /// <summary>Sends a request, and waits until the server has executed it: see <see cref="CallAsync(in TRequest, int, CancellationToken)"/>.</summary>
     /// <param name="request">The request; it is encoded before this returns.</param>
@@ -81,23 +70,10 @@ public sealed class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is the channel's <see cref="MqChannelOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait at once, and tells the server.</param>
     /// <returns>Completes when the server has executed it.</returns>
-    public ValueTask ExecuteAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return TryStart(in request, priority, timeout, cancellationToken, out Started started)
-                ? started.Call.Acknowledgement
-                : AcknowledgementWhenRoom(started, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return ValueTask.FromCanceled(cancellationToken);
-        }
-        catch (Exception error)
-        {
-            return ValueTask.FromException(error);
-        }
-    }
+    public ValueTask ExecuteAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Instruments.Source.HasListeners()
+            ? ExecuteObservedAsync(request, priority, timeout, cancellationToken)
+            : ExecuteUnobservedAsync(in request, priority, timeout, cancellationToken);
 
     /// <summary>Sends a request, and blocks the thread until its reply comes, for a time.</summary>
     /// <param name="request">The request.</param>
@@ -118,15 +94,60 @@ public sealed class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is the channel's <see cref="MqChannelOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the stream at once, and tells the server.</param>
     /// <returns>The items; leaving the loop tells the server.</returns>
-    public async IAsyncEnumerable<TReply> StreamAsync(TRequest request, int priority, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<TReply> StreamAsync(TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Instruments.Source.HasListeners()
+            ? StreamObservedAsync(request, priority, timeout, cancellationToken)
+            : StreamUnobservedAsync(request, priority, timeout, cancellationToken);
+
+    /// <inheritdoc cref="StreamAsync(TRequest, int, TimeSpan, CancellationToken)"/>
+    public IAsyncEnumerable<TReply> StreamAsync(TRequest request, int priority, CancellationToken cancellationToken) =>
+        StreamAsync(request, priority, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    private ValueTask<TReply> CallUnobservedAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TryStart(in request, priority, timeout, cancellationToken, out Started started)
+                ? started.Call.Reply
+                : ReplyWhenRoom(started, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return ValueTask.FromCanceled<TReply>(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<TReply>(error);
+        }
+    }
+
+    private ValueTask ExecuteUnobservedAsync(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TryStart(in request, priority, timeout, cancellationToken, out Started started)
+                ? started.Call.Acknowledgement
+                : AcknowledgementWhenRoom(started, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException(error);
+        }
+    }
+
+    private async IAsyncEnumerable<TReply> StreamUnobservedAsync(TRequest request, int priority, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         timeout = Check(timeout, priority);
-        _caller.Open();
         PendingStream<TReplyFormatter, TReply> call = new(_caller, _method, _replyTag);
         call.Begin(timeout);
         try
         {
+            _caller.Open();
             MqEnvelope envelope = _caller.EnvelopeOf(_tag, call, timeout);
             if (!EncodedSend.TrySend<TFormatter, TRequest>(_channel, in envelope, in request, priority, out PooledBytes unsent))
             {
@@ -150,20 +171,17 @@ public sealed class MqRequest<TFormatter, TRequest, TReplyFormatter, TReply>
         }
     }
 
-    /// <inheritdoc cref="StreamAsync(TRequest, int, TimeSpan, CancellationToken)"/>
-    public IAsyncEnumerable<TReply> StreamAsync(TRequest request, int priority, CancellationToken cancellationToken) =>
-        StreamAsync(request, priority, Timeout.InfiniteTimeSpan, cancellationToken);
-
     /// <summary>Lets a call wait, and sends its request if there is room.</summary>
     private bool TryStart(in TRequest request, int priority, TimeSpan timeout, CancellationToken cancellationToken, out Started started)
     {
         cancellationToken.ThrowIfCancellationRequested();
         timeout = Check(timeout, priority);
-        _caller.Open();
         PendingReply<TReplyFormatter, TReply> call = _calls.Rent();
         call.Begin(timeout);
         try
         {
+            // It waits already: should the reply queue end from here on, it is told.
+            _caller.Open();
             MqEnvelope envelope = _caller.EnvelopeOf(_tag, call, timeout);
             bool isSent = EncodedSend.TrySend<TFormatter, TRequest>(_channel, in envelope, in request, priority, out PooledBytes unsent);
             if (isSent)

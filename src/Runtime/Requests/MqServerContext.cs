@@ -11,9 +11,13 @@ public sealed class MqServerContext
     // What takes longer is worth a message that says where to cancel it.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
 
+    // Timers cannot ring later, nor can a caller wait that long: only who is none says so.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+
     private readonly RequestPeers _peers;
     private readonly MqContext _context;
     private readonly MqEnvelope _envelope;
+    private readonly long _deadline;
     private readonly Lock _lock = new();
     private CancellationTokenSource? _source;
     private CancellationTokenRegistration _stop;
@@ -29,6 +33,11 @@ public sealed class MqServerContext
         _context = context;
         _envelope = context.Envelope;
         IsRequest = HasReply(in _envelope);
+        if (IsRequest)
+        {
+            // The time of day is looked at once: who sets the clock meanwhile takes no time from anybody, and gives none.
+            _deadline = peers.Clock.GetTimestamp() + (long)(AtStart(peers.Clock).TotalSeconds * peers.Clock.TimestampFrequency);
+        }
     }
 
     /// <summary>
@@ -69,12 +78,19 @@ public sealed class MqServerContext
     {
         get
         {
-            long end = _envelope.SentAt + (_envelope.TimeToLive * TimeSpan.TicksPerMillisecond);
-            long left = end - _peers.Clock.GetUtcNow().UtcTicks;
-
-            // A clock that was set back does not give more time than there ever was.
-            return TimeSpan.FromTicks(Math.Clamp(left, 0, _envelope.TimeToLive * TimeSpan.TicksPerMillisecond));
+            long now = _peers.Clock.GetTimestamp();
+            return now >= _deadline ? TimeSpan.Zero : _peers.Clock.GetElapsedTime(now, _deadline);
         }
+    }
+
+    /// <summary>How long the caller still waits by the time of day, which is all that two processes have in common.</summary>
+    private TimeSpan AtStart(TimeProvider clock)
+    {
+        long whole = Math.Min(_envelope.TimeToLive * TimeSpan.TicksPerMillisecond, Longest.Ticks);
+        long passed = clock.GetUtcNow().UtcTicks - Math.Clamp(_envelope.SentAt, 0, DateTime.MaxValue.Ticks);
+
+        // A clock that was set back does not give more time than there ever was.
+        return TimeSpan.FromTicks(Math.Clamp(whole - passed, 0, whole));
     }
 
     internal static bool HasReply(in MqEnvelope envelope)

@@ -34,6 +34,7 @@ internal sealed class PeerQueues : IDisposable
     /// <summary>Opens a queue, or takes the one that is open; to be returned.</summary>
     /// <param name="id">Its id.</param>
     /// <returns>Null when there is none: its owner has gone.</returns>
+    /// <exception cref="MqException">It cannot be opened: it is not as callers and servers make them, another user has it, or this process may open no more.</exception>
     public Peer? TryRent(ulong id)
     {
         lock (_lock)
@@ -108,7 +109,7 @@ internal sealed class PeerQueues : IDisposable
         {
             return new(id, _channel.Node.OpenPeer(_channel, PrivateQueueName.Of(_channel.Queue.Name, id)));
         }
-        catch (MqException error) when (error is MqQueueNotFoundException or MqCorruptQueueException or MqAccessDeniedException)
+        catch (Exception error) when (error is MqQueueNotFoundException or MqCorruptQueueException or ObjectDisposedException)
         {
             return null;
         }

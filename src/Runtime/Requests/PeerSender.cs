@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using TypedMq.Channels;
+using TypedMq.Diagnostics;
 using TypedMq.Transports;
 
 namespace TypedMq.Requests;
@@ -10,10 +12,11 @@ namespace TypedMq.Requests;
 internal sealed class PeerSender(MqChannelCore channel, Action? countDropped = null) : IDisposable
 {
     private readonly PeerQueues _peers = new(channel);
+    private long _unusable;
 
     /// <summary>Sends if there is room. Whatever comes of it, nothing is counted.</summary>
     /// <returns>Null when there is no room, false when the queue is gone.</returns>
-    /// <exception cref="MqMessageTooLargeException">It is larger than the queue takes.</exception>
+    /// <exception cref="MqException">The queue cannot be opened, or takes no message of that size.</exception>
     public bool? TrySend<TFormatter, T>(ulong to, in MqEnvelope envelope, in T value)
         where TFormatter : struct, IMqFormatter<T>
     {
@@ -36,12 +39,29 @@ internal sealed class PeerSender(MqChannelCore channel, Action? countDropped = n
     /// <returns>Whether it was sent.</returns>
     /// <exception cref="MqMessageTooLargeException">It is larger than the queue takes.</exception>
     public ValueTask<bool> SendAsync<TFormatter, T>(ulong to, in MqEnvelope envelope, in T value, TimeSpan patience, CancellationToken cancellationToken = default)
-        where TFormatter : struct, IMqFormatter<T> => TrySend<TFormatter, T>(to, in envelope, in value, out PeerQueues.Peer? peer, out PooledBytes unsent) switch
+        where TFormatter : struct, IMqFormatter<T>
+    {
+        try
         {
-            true => new(true),
-            false => new(Drop()),
-            null => SendWhenRoom(peer!, envelope, unsent, patience, cancellationToken),
-        };
+            return TrySend<TFormatter, T>(to, in envelope, in value, out PeerQueues.Peer? peer, out PooledBytes unsent) switch
+            {
+                true => new(true),
+                false => new(Drop()),
+                null => SendWhenRoom(peer!, envelope, unsent, patience, cancellationToken),
+            };
+        }
+        catch (MqException error) when (error is not (MqMessageTooLargeException or MqEncodeException))
+        {
+            // Nothing would be better if the request were executed again.
+            long count = Interlocked.Increment(ref _unusable);
+            if (BitOperations.IsPow2(count))
+            {
+                Log.NoPeerQueue(channel.Logger, error, channel.Queue.Name.Value, count);
+            }
+
+            return new(Drop());
+        }
+    }
 
     public void Dispose() => _peers.Dispose();
 

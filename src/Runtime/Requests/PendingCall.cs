@@ -51,16 +51,18 @@ internal abstract class PendingCall(Caller caller)
     /// <summary>Lets the deadline and the token end it. Called once the request is sent, and before anybody can ask for the result.</summary>
     public void Arm(CancellationToken cancellationToken)
     {
-        TimeSpan left = Remaining;
-        if (_timer is null)
+        lock (_lock)
         {
-            // Neither the request's context nor its locals are the timer's.
-            using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
-            _timer = Caller.Clock.CreateTimer(static state => ((PendingCall)state!).RingTimer(), this, left, Timeout.InfiniteTimeSpan);
-        }
-        else
-        {
-            _timer.Change(left, Timeout.InfiniteTimeSpan);
+            if (_timer is null)
+            {
+                // Neither the request's context nor its locals are the timer's.
+                using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
+                _timer = Caller.Clock.CreateTimer(static state => ((PendingCall)state!).RingTimer(), this, Remaining, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                _timer.Change(Remaining, Timeout.InfiniteTimeSpan);
+            }
         }
 
         if (cancellationToken.CanBeCanceled)
@@ -129,6 +131,16 @@ internal abstract class PendingCall(Caller caller)
         _token = default;
     }
 
+    /// <summary>It is not used again: until its timer rings, that would keep it, and the channel.</summary>
+    protected void StopTimer()
+    {
+        lock (_lock)
+        {
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
     private TimeSpan Remaining
     {
         get
@@ -149,15 +161,18 @@ internal abstract class PendingCall(Caller caller)
             return;
         }
 
-        if (Caller.Clock.GetTimestamp() < Volatile.Read(ref _deadline))
+        // Under the lock, so that what is set last is for the use that is the last.
+        lock (_lock)
         {
-            // Rung for the last use, while this one was being armed.
-            _timer?.Change(Remaining, Timeout.InfiniteTimeSpan);
+            if (Caller.Clock.GetTimestamp() < _deadline)
+            {
+                // Rung for the last use, while this one was being armed.
+                _timer?.Change(Remaining, Timeout.InfiniteTimeSpan);
+                return;
+            }
         }
-        else
-        {
-            End(correlation, TimedOut());
-        }
+
+        End(correlation, TimedOut());
     }
 
     private void CancelByToken() => End(Correlation, new OperationCanceledException(_token));

@@ -3,6 +3,13 @@ using TypedMq.Transports;
 
 namespace TypedMq.Requests;
 
+/// <summary>Calls that are used again.</summary>
+internal abstract class PendingPool
+{
+    /// <summary>Nothing is used again any more.</summary>
+    public abstract void Close();
+}
+
 /// <summary>A call that waits for one reply. Used again once its result was taken.</summary>
 internal sealed class PendingReply<TFormatter, TReply> : PendingCall, IValueTaskSource<TReply>, IValueTaskSource
     where TFormatter : struct, IMqFormatter<TReply>
@@ -126,11 +133,23 @@ internal sealed class PendingReply<TFormatter, TReply> : PendingCall, IValueTask
         }
     }
 
-    /// <summary>The calls of one method that are not in use. Thread-safe.</summary>
-    internal sealed class Pool(Caller caller, string method, uint tag)
+    /// <summary>The calls of one method that are not in use, until the caller is disposed. Thread-safe.</summary>
+    internal sealed class Pool : PendingPool
     {
+        private readonly Caller _caller;
+        private readonly string _method;
+        private readonly uint _tag;
         private readonly Lock _lock = new();
         private PendingReply<TFormatter, TReply>? _first;
+        private bool _closed;
+
+        public Pool(Caller caller, string method, uint tag)
+        {
+            _caller = caller;
+            _method = method;
+            _tag = tag;
+            caller.Add(this);
+        }
 
         public PendingReply<TFormatter, TReply> Rent()
         {
@@ -144,15 +163,37 @@ internal sealed class PendingReply<TFormatter, TReply> : PendingCall, IValueTask
                 }
             }
 
-            return new(this, caller, method, tag);
+            return new(this, _caller, _method, _tag);
         }
 
         public void Return(PendingReply<TFormatter, TReply> call)
         {
             lock (_lock)
             {
-                call._next = _first;
-                _first = call;
+                if (!_closed)
+                {
+                    call._next = _first;
+                    _first = call;
+                    return;
+                }
+            }
+
+            call.StopTimer();
+        }
+
+        public override void Close()
+        {
+            PendingReply<TFormatter, TReply>? call;
+            lock (_lock)
+            {
+                _closed = true;
+                call = _first;
+                _first = null;
+            }
+
+            for (; call is not null; call = call._next)
+            {
+                call.StopTimer();
             }
         }
     }

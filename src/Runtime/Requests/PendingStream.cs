@@ -87,6 +87,7 @@ internal sealed class PendingStream<TFormatter, T>(Caller caller, string method,
     public void Leave()
     {
         Disarm();
+        StopTimer();
         Break(Correlation, error: null);
     }
 

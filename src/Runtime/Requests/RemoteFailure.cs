@@ -8,9 +8,11 @@ internal readonly record struct RemoteFailure(string Type, string Message, strin
     /// <summary>The room that every reply queue has for one, in bytes.</summary>
     public const int UsualBytes = 512;
 
-    private const int FramingBytes = 16;
+    /// <summary>What a failure without any text takes, in bytes.</summary>
+    public const int FramingBytes = 16;
 
-    public static RemoteFailure Of(Exception error, bool withDetails) => new(error.GetType().ToString(), error.Message, withDetails ? error.ToString() : null);
+    public static RemoteFailure Of(Exception error, bool withDetails) =>
+        new(error.GetType().ToString(), Text(error, static error => error.Message), withDetails ? Text(error, static error => error.ToString()) : null);
 
     /// <summary>The same, so short that it fits: the details go first, then the end of the message.</summary>
     /// <param name="bytes">The largest payload.</param>
@@ -20,6 +22,19 @@ internal readonly record struct RemoteFailure(string Type, string Message, strin
         string type = Cut(Type, ref left);
         string message = Cut(Message, ref left);
         return new(type, message, Details is null ? null : Cut(Details, ref left));
+    }
+
+    /// <summary>The text of an exception, which is the server's own code: it may be null, or throw in turn.</summary>
+    private static string Text(Exception error, Func<Exception, string?> get)
+    {
+        try
+        {
+            return get(error) ?? "";
+        }
+        catch (Exception problem)
+        {
+            return $"({problem.GetType()} instead of its text)";
+        }
     }
 
     private static string Cut(string text, ref int bytes)

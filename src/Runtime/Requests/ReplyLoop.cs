@@ -34,11 +34,14 @@ internal sealed class ReplyLoop : IThreadPoolWorkItem
             _wait.GetResult();
             while (TryReceive(out MqLease lease))
             {
-                if (_caller.Deliver(_replies.Queue, ref lease) is { } ended)
+                if (_caller.Deliver(in lease) is { } ended)
                 {
                     last?.Finish(onThisThread: false);
                     last = ended;
                 }
+
+                // Not before we have hold of the call: in shared memory somebody may have settled it under us, which is an error here.
+                _replies.Queue.Complete(ref lease);
             }
 
             ValueTask wait = _replies.Queue.WaitAsync(MqDirection.Receive, CancellationToken.None);

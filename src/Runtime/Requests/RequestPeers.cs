@@ -42,10 +42,21 @@ internal sealed class RequestPeers(MqChannelCore channel) : IDisposable
         where TFormatter : struct, IMqFormatter<T> => _replies.SendAsync<TFormatter, T>(request.ReplyTo, EnvelopeOf(in request, tag, control), in value, patience, cancellationToken);
 
     /// <summary>Tells the caller, if there is room, that its request takes its time, and where to cancel it.</summary>
-    /// <returns>Null when there is no room, false when the caller has gone.</returns>
-    public bool? TryAccept(in MqEnvelope request) => ControlId is not 0 and var control
-        ? _replies.TrySend<MqNothingFormatter, MqNothing>(request.ReplyTo, EnvelopeOf(in request, RequestTags.Accepted, control), default)
-        : null;
+    /// <returns>Null when there is no room, false when the caller has gone, true when there is nothing more to be done about it.</returns>
+    public bool? TryAccept(in MqEnvelope request)
+    {
+        try
+        {
+            return ControlId is not 0 and var control
+                ? _replies.TrySend<MqNothingFormatter, MqNothing>(request.ReplyTo, EnvelopeOf(in request, RequestTags.Accepted, control), default)
+                : null;
+        }
+        catch (MqException)
+        {
+            // It is a timer that asks. What is wrong with the queue shows when it is replied to; until then the deadline does.
+            return true;
+        }
+    }
 
     /// <summary>Lets callers find what is being executed.</summary>
     /// <returns>False when there is no private queue, so that they cannot.</returns>

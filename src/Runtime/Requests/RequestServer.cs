@@ -45,9 +45,14 @@ internal sealed class RequestServer<TChannel>(
         {
             await answered.ReplyAsync<RemoteFailureFormatter, RemoteFailure>(RequestTags.Failed, in failure).ConfigureAwait(false);
         }
-        catch (MqMessageTooLargeException tooLarge)
+        catch (MqMessageTooLargeException tooLarge) when (tooLarge.Limit >= RemoteFailure.FramingBytes)
         {
             await answered.ReplyAsync<RemoteFailureFormatter, RemoteFailure>(RequestTags.Failed, failure.Within(tooLarge.Limit)).ConfigureAwait(false);
+        }
+        catch (MqMessageTooLargeException)
+        {
+            // No queue of a caller's is that small, and there is nothing to be executed again for it.
+            channel.CountUndelivered();
         }
 
         return true;

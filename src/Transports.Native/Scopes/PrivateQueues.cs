@@ -17,6 +17,9 @@ namespace TypedMq.Scopes;
 [SupportedOSPlatform("linux")]
 internal sealed class PrivateQueues(ScopeFolder scope, string transport, Func<MqQueueOptions, MqQueue> open, Func<MqQueueName, bool> delete)
 {
+    /// <summary>How often a file is made again that somebody who sweeps had before us: each has it for a moment.</summary>
+    private const int MaxAttempts = 1000;
+
     private readonly string _folderName = transport + "-private";
 
     /// <summary>Creates a queue that goes when its handle is disposed, or when this process dies and somebody sweeps.</summary>
@@ -73,7 +76,7 @@ internal sealed class PrivateQueues(ScopeFolder scope, string transport, Func<Mq
         }
 
         using DescriptorHandle file = new(descriptor);
-        return IsLocked(file) && Remove(folder, name);
+        return IsOurs(file) && Remove(folder, name);
     }
 
     /// <summary>Deletes a queue and its file, which is locked by us. A queue that is somebody else's keeps its file, for somebody who may delete it.</summary>
@@ -94,19 +97,26 @@ internal sealed class PrivateQueues(ScopeFolder scope, string transport, Func<Mq
     /// <summary>Whoever sweeps may meet the file before it is locked, and delete it: then it is made again.</summary>
     private DescriptorHandle CreateLocked(DescriptorHandle folder, string name)
     {
-        while (true)
+        for (int attempt = 1; ; attempt++)
         {
             int descriptor = FolderCalls.Open(folder, name, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenNoFollow | Libc.OpenCloseOnExec, ScopeFolder.PrivateFileMode);
             if (descriptor < 0)
             {
                 int errno = Errno.Last;
+                if (errno == Errno.EEXIST && attempt is > 1 and < MaxAttempts)
+                {
+                    // Who sweeps has not deleted it yet.
+                    Thread.Sleep(1);
+                    continue;
+                }
+
                 throw errno == Errno.EEXIST
                     ? new MqQueueExistsException(name, transport, errno)
                     : DescriptorErrors.ForFile(errno, name, $"creating its file in {_folderName}", Path.Combine(scope.FullPath, _folderName, name));
             }
 
             DescriptorHandle file = new(descriptor);
-            if (IsLocked(file) && FileStatus.Read(file, out FileStatus status) == 0 && status.Links > 0)
+            if (IsOurs(file))
             {
                 // The others of a group may sweep too.
                 _ = scope.Group is null ? 0 : Libc.ChangeMode(file, ScopeFolder.FileModeFor(scope.Group));
@@ -116,6 +126,9 @@ internal sealed class PrivateQueues(ScopeFolder scope, string transport, Func<Mq
             file.Dispose();
         }
     }
+
+    /// <summary>Locks a file, unless somebody else has it locked, or has deleted it in between: then its name may be another one's.</summary>
+    private static bool IsOurs(DescriptorHandle file) => IsLocked(file) && FileStatus.Read(file, out FileStatus status) == 0 && status.Links > 0;
 
     /// <summary>Locks a file, unless somebody else has it locked.</summary>
     private static bool IsLocked(DescriptorHandle file)

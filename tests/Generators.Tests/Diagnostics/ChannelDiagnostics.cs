@@ -43,6 +43,7 @@ public class ChannelDiagnostics
     [InlineData("TMQ0510", "4", "[MqChannel(\"orders\", MaxMessageBytes = 4)] public interface IOrders { ValueTask QuoteAsync(Order order); }")]
     [InlineData("TMQ0512", "IOrders", "[MqChannel(\"orders\")] public interface IOrders { ValueTask<Order> QuoteAsync(Cancel cancel); Order Receive(); }")]
     [InlineData("TMQ0512", "IOrders", "[MqChannel(\"orders\")] public interface IOrders : IMqReceiver<Order> { [MqOneWay] void Note(Cancel cancel, CancellationToken token); }")]
+    [InlineData("TMQ0512", "MqFullMode.DropOldest", "[MqChannel(\"orders\", FullMode = MqFullMode.DropOldest)] public interface IOrders { ValueTask<Order> QuoteAsync(Cancel cancel); }")]
     [InlineData("TMQ0512", "MqEnvelopeMode.None", "[MqChannel(\"orders\", Envelope = MqEnvelopeMode.None)] public interface IOrders { ValueTask<Order> QuoteAsync(Cancel cancel); }")]
     public void A_channel_is_reported(string id, string squiggle, string code) => DiagnosticCase.Expect(id, Contracts + code, squiggle);
 

@@ -10,6 +10,18 @@ internal sealed class ManualClock : TimeProvider
     private DateTimeOffset _utc = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private long _now = 1_000_000;
 
+    /// <summary>How many timers are set.</summary>
+    public int TimerCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     /// <summary>How much time passes while the next timer is being set.</summary>
     public TimeSpan NextDelay { get; set; }
 

@@ -182,6 +182,38 @@ public sealed class EndTests : RequestTest
         Assert.Equal(0, asked.Counters.PendingRequests);
     }
 
+    [Fact]
+    public async Task A_reply_queue_that_cannot_be_made_is_an_error_of_the_request_and_the_next_one_tries_again()
+    {
+        await using MqNode node = MqNode.Create(static options => options.UseInProcess(static host => host.Host = new() { MaxQueues = 2 }));
+        IDesk asked = node.Open<IDesk>();
+        using (MqByteChannel other = node.OpenBytes("other"))
+        {
+            MqLimitException error = await Assert.ThrowsAsync<MqLimitException>(() => asked.ResetAsync());
+            Assert.StartsWith("desk.reply.", error.Queue, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<MqLimitException>(async () => await asked.WatchAsync(new("A", 1)).GetAsyncEnumerator().MoveNextAsync());
+            Assert.Equal((0, 0), (asked.GetAttributes().Count, asked.Counters.PendingRequests));
+        }
+
+        node.Delete("other");
+        await using MqConsumer server = node.StartServer<IDesk>(new Desk());
+        Assert.Equal(new Price("A", 1), await asked.FindAsync("A"));
+    }
+
+    [Fact]
+    public async Task A_reply_queue_that_somebody_removes_ends_the_calls_that_wait_and_the_next_one_makes_another()
+    {
+        IDesk asked = Ask();
+        Task waiting = asked.ResetAsync();
+        string queue = Node.List().Single(static name => name.StartsWith("desk.reply.", StringComparison.Ordinal));
+        Assert.True(Node.Delete(queue));
+        MqException error = await Assert.ThrowsAsync<MqException>(() => waiting.WaitAsync(Patience));
+        Assert.IsType<MqQueueRemovedException>(error.InnerException);
+        Serve(new());
+        Assert.Equal(new Price("A", 1), await asked.FindAsync("A").WaitAsync(Patience));
+        Assert.Equal(0, asked.Counters.PendingRequests);
+    }
+
     [Theory]
     [InlineData(-2)]
     [InlineData((long)uint.MaxValue + 1)]

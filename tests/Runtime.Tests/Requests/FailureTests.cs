@@ -92,6 +92,13 @@ public sealed class FailureTests : RequestTest
     }
 
     [Fact]
+    public void Requests_are_not_dropped_for_others()
+    {
+        MqConfigurationException error = Assert.Throws<MqConfigurationException>(() => Ask(options => options.FullMode = MqFullMode.DropOldest));
+        Assert.Equal("Channels:desk:FullMode", error.Key);
+    }
+
+    [Fact]
     public void Services_whose_requests_or_replies_do_not_fit_are_told_apart_when_they_open()
     {
         Serve(new());

@@ -66,6 +66,34 @@ public abstract class PrivateQueueTests(Func<MqTransportContext, MqTransport> ma
     }
 
     [Fact]
+    public async Task Those_that_are_made_while_many_sweep_are_all_there()
+    {
+        using CancellationTokenSource done = new();
+        Task[] sweepers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                Transport.SweepPrivate();
+            }
+        }))];
+        try
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                MqQueueOptions options = Options("swept") with { Private = true };
+                using MqQueue queue = Open(options);
+                Assert.True(TrySend(queue, [1]));
+                Assert.True(File.Exists(LockOf(options)));
+            }
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await Task.WhenAll(sweepers);
+        }
+    }
+
+    [Fact]
     public void A_second_one_of_the_same_name_is_refused_and_leaves_the_first_alone()
     {
         MqQueueOptions options = Options() with { Private = true };
