@@ -102,7 +102,7 @@ internal sealed class ChannelTelemetry
     {
         if (activity is not null)
         {
-            activity.SetStatus(ActivityStatusCode.Error, error.Message);
+            activity.SetStatus(ActivityStatusCode.Error, MessageOf(error));
             activity.SetTag("error.type", error.GetType().FullName);
         }
     }
@@ -114,6 +114,19 @@ internal sealed class ChannelTelemetry
         {
             activity.SetStatus(ActivityStatusCode.Error, "The queue is full.");
             activity.SetTag("error.type", typeof(MqQueueFullException).FullName);
+        }
+    }
+
+    /// <summary>Somebody else's exception may throw when it is asked what is wrong.</summary>
+    private static string? MessageOf(Exception error)
+    {
+        try
+        {
+            return error.Message;
+        }
+        catch (Exception)
+        {
+            return null;
         }
     }
 
