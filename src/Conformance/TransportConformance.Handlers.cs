@@ -114,6 +114,36 @@ public abstract partial class TransportConformance
     }
 
     [Fact]
+    public async Task What_has_no_envelope_is_kept_byte_for_byte_and_sent_back_as_it_was()
+    {
+        if (!Node.GetCapabilities().ForeignPeers)
+        {
+            // Nobody can send such a message there.
+            return;
+        }
+
+        string name = NewConsumedName();
+        IReadings readings = Open<IReadings>(name);
+        byte[] foreign = [1, 2, 3];
+        using MqByteChannel bytes = Node.OpenBytes(name, options => options.OpenMode = MqOpenMode.OpenExisting);
+        bytes.Send(foreign, priority: 3);
+        readings.Send(ReadingOf(1));
+        Inbox inbox = new();
+        MqConsumer consumer = Handle(name, inbox.Add);
+        Assert.Equal(1, Assert.Single(await inbox.WaitFor(1)));
+        await consumer.StopAsync();
+        Assert.Equal((1, 1, 0), (consumer.Counters.Unreadable, consumer.Counters.DeadLettered, consumer.Counters.Lost));
+
+        using MqDeadLetterQueue dead = Node.OpenDeadLetters(name);
+        Assert.Equal(1, dead.Count);
+        Assert.True(await dead.ReplayAsync());
+        byte[] again = new byte[bytes.MaxMessageBytes];
+        Assert.True(bytes.TryReceive(again, out int length, out int priority, Patience));
+        Assert.Equal(foreign, again[..length]);
+        Assert.Equal(3, priority);
+    }
+
+    [Fact]
     public async Task Stopping_waits_for_the_running_handler_and_leaves_the_rest_in_the_queue()
     {
         string name = NewConsumedName();

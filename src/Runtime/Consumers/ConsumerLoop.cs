@@ -62,14 +62,30 @@ internal sealed class ConsumerLoop(ConsumerPump pump)
         catch (MqDecodeException error)
         {
             pump.NoteUnreadable(error);
+            if (!error.RawMessage.IsEmpty)
+            {
+                await HandleAsync(HeldMessage.Unreadable(pump.Channel, error), error).ConfigureAwait(false);
+            }
+
             return;
         }
 
-        HeldMessage message = new(pump.Channel, lease);
+        await HandleAsync(new(pump.Channel, lease), unreadable: null).ConfigureAwait(false);
+    }
+
+    private async ValueTask HandleAsync(HeldMessage message, MqDecodeException? unreadable)
+    {
         _held = message;
         try
         {
-            await pump.ProcessAsync(message).ConfigureAwait(false);
+            if (unreadable is null)
+            {
+                await pump.ProcessAsync(message).ConfigureAwait(false);
+            }
+            else
+            {
+                await pump.KeepAsync(message, unreadable).ConfigureAwait(false);
+            }
         }
         finally
         {

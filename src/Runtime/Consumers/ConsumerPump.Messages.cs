@@ -112,7 +112,10 @@ internal sealed partial class ConsumerPump
         return false;
     }
 
-    /// <summary>Tells of a message without a usable envelope; it is gone.</summary>
+    /// <summary>Puts a message without a usable envelope into the dead-letter queue, byte for byte.</summary>
+    public ValueTask KeepAsync(HeldMessage message, MqDecodeException error) => BuryAsync(message, new("It has no usable envelope.", error, 0));
+
+    /// <summary>Tells of a message without a usable envelope; it is gone from the queue.</summary>
     public void NoteUnreadable(MqDecodeException error)
     {
         Count(ref _unreadable);

@@ -8,11 +8,18 @@ namespace TypedMq.Consumers;
 /// A message in the hands of a consumer, until it is settled, once. Whoever stops the consumer may give it back under a handler that does not end: what the
 /// handler does with it afterwards has no effect.
 /// </summary>
-internal sealed class HeldMessage(MqChannelCore channel, MqLease lease)
+internal sealed class HeldMessage(MqChannelCore channel, MqLease lease, bool isUnreadable = false)
 {
     private readonly Lock _lock = new();
     private MqLease _lease = lease;
     private bool _isSettled;
+
+    /// <summary>A message without a usable envelope, which has left the queue: there is nothing to settle any more.</summary>
+    public static HeldMessage Unreadable(MqChannelCore channel, MqDecodeException error)
+    {
+        byte[] bytes = error.RawMessage.ToArray();
+        return new(channel, new MqLease(bytes, 0, bytes.Length) { Priority = error.RawPriority, DeliveryCount = 1 }, isUnreadable: true);
+    }
 
     public int Priority { get; } = lease.Priority;
 
@@ -46,7 +53,7 @@ internal sealed class HeldMessage(MqChannelCore channel, MqLease lease)
     {
         lock (_lock)
         {
-            return _isSettled ? DeadLetterOutcome.Written : deadLetters.Write(in _lease, in cause);
+            return _isSettled ? DeadLetterOutcome.Written : deadLetters.Write(in _lease, in cause, !isUnreadable);
         }
     }
 
@@ -68,6 +75,11 @@ internal sealed class HeldMessage(MqChannelCore channel, MqLease lease)
             }
 
             _isSettled = true;
+            if (isUnreadable)
+            {
+                return true;
+            }
+
             if (isHandled)
             {
                 channel.Queue.Complete(ref _lease);

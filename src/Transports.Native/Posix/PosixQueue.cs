@@ -116,15 +116,21 @@ internal sealed partial class PosixQueue : MqQueue
                 start = MqEnvelopePrefix.Read(buffer.AsSpan(0, length), out tag, out fields, out string? problem);
                 if (start < 0)
                 {
-                    throw new MqDecodeException($"queue '{Name}': {problem}", contract: null, member: null, offset: 0);
+                    throw Unreadable(problem!, 0);
                 }
 
                 // A short prefix leaves a foreign sender room for more than receivers have buffers for.
                 if (length - start > MaxMessageBytes)
                 {
-                    throw new MqDecodeException($"queue '{Name}': the payload has {length - start} bytes, but no sender may send more than {MaxMessageBytes}", contract: null, member: null, start);
+                    throw Unreadable($"the payload has {length - start} bytes, but no sender may send more than {MaxMessageBytes}", start);
                 }
             }
+
+            MqDecodeException Unreadable(string problem, int offset) => new($"queue '{Name}': {problem}", contract: null, member: null, offset)
+            {
+                RawMessage = buffer.AsMemory(0, length).ToArray(),
+                RawPriority = priority,
+            };
 
             lease = new(buffer, start, length - start) { Priority = priority, DeliveryCount = 1, Tag = tag, Fields = fields };
             taken = true;

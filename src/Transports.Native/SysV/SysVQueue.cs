@@ -308,14 +308,20 @@ internal sealed unsafe partial class SysVQueue : MqQueue
             start = MqEnvelopePrefix.Read(buffer.AsSpan(SystemVCalls.TypeSize, length), out tag, out fields, out string? problem);
             if (start < 0)
             {
-                throw new MqDecodeException($"queue '{Name}': {problem}", contract: null, member: null, offset: 0);
+                throw Unreadable(problem!, 0);
             }
         }
 
         // The kernel knows no message size of a queue: foreign senders may send more than receivers have buffers for.
         return length - start <= MaxMessageBytes
             ? new(buffer, SystemVCalls.TypeSize + start, length - start) { Priority = (int)Math.Max(TypeOfLowest - type, 0), DeliveryCount = 1, Tag = tag, Fields = fields }
-            : throw new MqDecodeException($"queue '{Name}': the payload has {length - start} bytes, but no sender may send more than {MaxMessageBytes}", contract: null, member: null, start);
+            : throw Unreadable($"the payload has {length - start} bytes, but no sender may send more than {MaxMessageBytes}", start);
+
+        MqDecodeException Unreadable(string problem, int offset) => new($"queue '{Name}': {problem}", contract: null, member: null, offset)
+        {
+            RawMessage = buffer.AsMemory(SystemVCalls.TypeSize, length).ToArray(),
+            RawPriority = (int)Math.Clamp(TypeOfLowest - type, 0, TypeOfLowest - 1),
+        };
     }
 
     /// <summary>EINVAL has two reasons.</summary>

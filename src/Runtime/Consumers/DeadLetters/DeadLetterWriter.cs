@@ -48,14 +48,17 @@ internal sealed class DeadLetterWriter
         : throw new MqConfigurationException("Queue name", queue, $"Its dead-letter queue would be '{queue}{Suffix}', which is longer than the {MqQueueName.MaxBytes} bytes that a name may have: shorten it, or set DeadLetter to false.");
 
     /// <summary>Puts a message there, without waiting. The lease stays as it is.</summary>
+    /// <param name="lease">The message.</param>
+    /// <param name="cause">Why it is put there.</param>
+    /// <param name="hasEnvelope">False for a message whose bytes are all there is: sent back, they are the same.</param>
     /// <exception cref="MqException">The dead-letter queue cannot be opened or used.</exception>
     /// <exception cref="ObjectDisposedException">The channel was closed.</exception>
-    public DeadLetterOutcome Write(in MqLease lease, in DeadLetterCause cause)
+    public DeadLetterOutcome Write(in MqLease lease, in DeadLetterCause cause, bool hasEnvelope = true)
     {
         bool isWritten = false;
         try
         {
-            DeadLetterOutcome outcome = WriteTo(Open(mayCreate: true), in lease, in cause);
+            DeadLetterOutcome outcome = WriteTo(Open(mayCreate: true), in lease, in cause, hasEnvelope && _source.HasEnvelope);
             isWritten = outcome == DeadLetterOutcome.Written;
             return outcome;
         }
@@ -112,7 +115,7 @@ internal sealed class DeadLetterWriter
         Forget();
     }
 
-    private DeadLetterOutcome WriteTo(MqChannelCore target, in MqLease lease, in DeadLetterCause cause)
+    private DeadLetterOutcome WriteTo(MqChannelCore target, in MqLease lease, in DeadLetterCause cause, bool hasEnvelope)
     {
         MqEnvelope envelope = new() { Tag = DeadLetterFormat.Tag };
         if (!target.Queue.TryClaim(in envelope, priority: 0, out MqClaim claim))
@@ -122,7 +125,7 @@ internal sealed class DeadLetterWriter
 
         try
         {
-            long length = DeadLetterFormat.Write(claim.Payload, _source.Queue.Name.Value, in lease, _source.HasEnvelope, in cause, target.Queue.Clock.GetUtcNow());
+            long length = DeadLetterFormat.Write(claim.Payload, _source.Queue.Name.Value, in lease, hasEnvelope, in cause, target.Queue.Clock.GetUtcNow());
             if (length > claim.Payload.Length)
             {
                 return DeadLetterOutcome.TooLarge;

@@ -94,6 +94,14 @@ public sealed class MqDecodeException : MqException
     public int Offset { get; }
 
     /// <summary>
+    /// The whole message, where it has no usable envelope and is gone from the queue: what a transport sets so that consumers can keep it as a dead letter. Empty otherwise.
+    /// </summary>
+    public ReadOnlyMemory<byte> RawMessage { get; init; }
+
+    /// <summary>The priority of <see cref="RawMessage"/>.</summary>
+    public int RawPriority { get; init; }
+
+    /// <summary>
     /// Whether the message that it is about is still to be settled: it comes from a reader, and has passed no receiver yet. So the receiver of a view
     /// tells what its handler found in the view from what the handler received elsewhere.
     /// </summary>
