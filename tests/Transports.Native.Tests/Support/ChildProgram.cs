@@ -68,8 +68,11 @@ internal static class ChildProgram
     /// <summary>How many went, the error, whether the queues can be listed then, and how many there are when they are closed.</summary>
     private static void OpenUntilRefused(Func<MqQueue> open)
     {
-        // Assemblies are loaded when they are first needed, which takes a descriptor too.
+        // Assemblies are loaded when they are first needed, which takes a descriptor too: also the one for closing.
         Transport.List();
+        MqQueue first = open();
+        first.Dispose();
+        Transport.Delete(first.Name);
         List<MqQueue> queues = [];
         MqException? refusal = null;
         while (refusal is null)
