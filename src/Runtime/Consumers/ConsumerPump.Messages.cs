@@ -133,7 +133,7 @@ internal sealed partial class ConsumerPump
     /// <summary>The one place around a single attempt.</summary>
     private async ValueTask<(Outcome Outcome, Exception? Error)> TryAsync(HeldMessage message, int attempt)
     {
-        MqContext context = Context(message, attempt, contract: "", services: null);
+        MqContext? context = null;
         MessageCall? call;
         try
         {
@@ -144,7 +144,7 @@ internal sealed partial class ConsumerPump
             Channel.CountDecodeError();
 
             // Also what is no MqDecodeException, such as too little memory: the bytes are to blame, and stay whole.
-            return await EndAsync(context, Outcome.Hopeless, error).ConfigureAwait(false);
+            return await EndAsync(Context(message, attempt, contract: "", services: null), Outcome.Hopeless, error).ConfigureAwait(false);
         }
 
         if (call is null)
@@ -174,7 +174,7 @@ internal sealed partial class ConsumerPump
         catch (Exception error)
         {
             Outcome outcome = error is MqDeadLetterException ? Outcome.Hopeless : _aborting.IsCancellationRequested ? Outcome.Interrupted : Outcome.Failed;
-            return await EndAsync(context, outcome, error).ConfigureAwait(false);
+            return await EndAsync(context ?? Context(message, attempt, call.Contract, services: null), outcome, error).ConfigureAwait(false);
         }
     }
 
