@@ -95,23 +95,10 @@ public sealed partial class MqSender<TFormatter, T>
         return QueueLoop.Commit(_channel, ref claim, length, deadline, cancellationToken);
     }
 
-    private ValueTask SendAsync(in MqEnvelope envelope, in T message, int priority, CancellationToken cancellationToken)
-    {
-        if (!_channel.TryClaim(in envelope, priority, out MqClaim claim))
-        {
-            return SendWhenRoom(in envelope, priority, Encode(in message), cancellationToken);
-        }
-
-        int length = Write(in message, ref claim);
-        if (_channel.TryCommit(ref claim, length))
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        PooledBytes written = PooledBytes.Copy(claim.Payload[..length]);
-        _queue.Abort(ref claim);
-        return SendWhenRoom(in envelope, priority, written, cancellationToken);
-    }
+    private ValueTask SendAsync(in MqEnvelope envelope, in T message, int priority, CancellationToken cancellationToken) =>
+        EncodedSend.TrySend<TFormatter, T>(_channel, in envelope, in message, priority, out PooledBytes unsent)
+            ? ValueTask.CompletedTask
+            : SendWhenRoom(in envelope, priority, unsent, cancellationToken);
 
     private ValueTask SendWhenRoom(in MqEnvelope envelope, int priority, PooledBytes payload, CancellationToken cancellationToken)
     {
@@ -135,21 +122,6 @@ public sealed partial class MqSender<TFormatter, T>
         catch
         {
             _queue.Abort(ref claim);
-            throw;
-        }
-    }
-
-    /// <summary>Encodes into a buffer of its own, where the queue has no room to claim.</summary>
-    private PooledBytes Encode(in T message)
-    {
-        PooledBytes rented = PooledBytes.Rent(_queue.MaxMessageBytes);
-        try
-        {
-            return rented.First(Encode(in message, rented.Buffer));
-        }
-        catch
-        {
-            rented.Dispose();
             throw;
         }
     }

@@ -1,9 +1,8 @@
-using TypedMq.Channels;
 using TypedMq.Transports;
 
-namespace TypedMq.Requests;
+namespace TypedMq.Channels;
 
-/// <summary>Sends a value with an envelope of its own: what requests, replies and control messages have in common.</summary>
+/// <summary>Sends a value without blocking, and keeps its bytes where there is no room: what asynchronous sends, requests, replies and control messages have in common.</summary>
 internal static class EncodedSend
 {
     /// <summary>Sends if there is room.</summary>
