@@ -22,7 +22,7 @@ internal sealed class NativeSystem(string name, bool isManyToMany = true, int ma
 
     public override string? WhyNot => NativePeers.WhyNot(name);
 
-    public override unsafe Driver Open(QueueShape shape, Side side, bool returns, Arena arena)
+    public override Driver Open(QueueShape shape, Side side, bool returns, Arena arena)
     {
         bool sends = side == Side.Sender;
         nint there = NativePeers.Open(name, There(shape), Limited(shape), sends, creates: sends, arena, room: 0);

@@ -60,7 +60,7 @@ public sealed partial class MqChannelCore
     {
         if (Instruments.Sent.Enabled)
         {
-            Telemetry.Sent(messages);
+            Telemetry.CountOutgoing(Instruments.Sent, messages);
         }
     }
 
@@ -74,7 +74,7 @@ public sealed partial class MqChannelCore
 
         if (Instruments.Consumed.Enabled)
         {
-            Telemetry.Consumed(1);
+            Telemetry.CountIncoming(Instruments.Consumed);
         }
     }
 

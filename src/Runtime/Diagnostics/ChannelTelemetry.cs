@@ -28,12 +28,6 @@ internal sealed class ChannelTelemetry
         _processTags = Tags("process", "process", queue, transport);
     }
 
-    /// <summary>Counts messages that were sent.</summary>
-    public void Sent(int messages) => Instruments.Sent.Add(messages, _sendTags);
-
-    /// <summary>Counts messages that were taken from the queue.</summary>
-    public void Consumed(int messages) => Instruments.Consumed.Add(messages, _receiveTags);
-
     /// <summary>Counts what happens to messages on their way in.</summary>
     public void CountIncoming(Counter<long> counter, int messages = 1) => counter.Add(messages, _receiveTags);
 

@@ -96,8 +96,7 @@ public readonly ref struct MqIncomingMessage<TChannel>
         }
         catch (Exception error)
         {
-            Exception settled = MqDecodeException.Settle(error, method, reader.Position);
-            throw settled == error ? error : settled;
+            throw MqDecodeException.Settle(error, method, reader.Position);
         }
     }
 }
