@@ -66,13 +66,13 @@ public:
     virtual void consume(int32_t *ready, int64_t *result) = 0;
 };
 
-// The loops over one kind of queue, which has try_send and try_receive of messages that are all of one size.
+// The loops over one kind of queue, which has try_send of a message with a number at its start, and try_receive; messages are all of one size.
 template <class Queue>
 class Loops final : public OpenQueue {
 public:
     template <class... Arguments>
     Loops(size_t message_bytes, Arguments &&...arguments)
-        : queue_(message_bytes, std::forward<Arguments>(arguments)...), message_(message_bytes) {}
+        : queue_(message_bytes, std::forward<Arguments>(arguments)...), lines_((message_bytes + sizeof(Line) - 1) / sizeof(Line)) {}
 
     void ping_pong(OpenQueue &back, int64_t *round_trips, int32_t rounds) override {
         auto &answers = static_cast<Loops &>(back);
@@ -129,22 +129,28 @@ public:
 
 private:
     void send(int64_t number, int unpaused) {
-        std::memcpy(message_.data(), &number, sizeof number);
-        for (Spin spin(unpaused); !queue_.try_send(message_.data());) {
+        for (Spin spin(unpaused); !queue_.try_send(message(), number);) {
             spin.once();
         }
     }
 
     int64_t receive(int unpaused) {
-        for (Spin spin(unpaused); !queue_.try_receive(message_.data());) {
+        for (Spin spin(unpaused); !queue_.try_receive(message());) {
             spin.once();
         }
 
         int64_t number;
-        std::memcpy(&number, message_.data(), sizeof number);
+        std::memcpy(&number, message(), sizeof number);
         return number;
     }
 
+    // The message starts with a line of the cache: where it starts otherwise is chance, and decides for a whole run.
+    struct alignas(64) Line {
+        char bytes[64];
+    };
+
+    char *message() { return lines_.data()->bytes; }
+
     Queue queue_;
-    std::vector<char> message_;
+    std::vector<Line> lines_;
 };

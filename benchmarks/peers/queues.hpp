@@ -37,9 +37,12 @@ struct Shape {
 
 // A ring for one sender and one receiver: the sequence in the slot, beside the message; the receiver's index cached by the sender. No waiting, no recovery.
 class PlainRing {
+    // Half a line: a copy of 64 bytes has no store then that crosses a line, which would wait for two.
+    static constexpr size_t payload_offset = 32;
+
 public:
     PlainRing(size_t message_bytes, const Shape &shape)
-        : start_(shape.room), bytes_(message_bytes), stride_((16 + message_bytes + 63) / 64 * 64) {
+        : start_(shape.room), bytes_(message_bytes), stride_((payload_offset + message_bytes + 63) / 64 * 64) {
         size_t slots = std::min<size_t>(shape.capacity, (shape.room_bytes - 256) / stride_);
         while (slots & (slots - 1)) {
             slots &= slots - 1;
@@ -51,13 +54,15 @@ public:
         }
     }
 
-    bool try_send(const char *message) {
+    // The number goes into the copy: a number that was just written, and is read again as part of more bytes, waits for all earlier stores.
+    bool try_send(const char *message, int64_t number) {
         if (tail_ - cached_head_ > mask_ && tail_ - (cached_head_ = head().load(std::memory_order_acquire)) > mask_) {
             return false;
         }
 
         char *slot = slot_of(tail_);
-        std::memcpy(slot + 16, message, bytes_);
+        std::memcpy(slot + payload_offset, message, bytes_);
+        std::memcpy(slot + payload_offset, &number, sizeof number);
         sequence(slot).store(++tail_, std::memory_order_release);
         return true;
     }
@@ -68,7 +73,7 @@ public:
             return false;
         }
 
-        std::memcpy(message, slot + 16, bytes_);
+        std::memcpy(message, slot + payload_offset, bytes_);
         head().store(++head_, std::memory_order_release);
         return true;
     }
@@ -108,7 +113,8 @@ public:
 
     ~PosixQueue() { mq_close(queue_); }
 
-    bool try_send(const char *message) {
+    bool try_send(char *message, int64_t number) {
+        std::memcpy(message, &number, sizeof number);
         if (mq_send(queue_, message, bytes_, 0) == 0) {
             return true;
         }
@@ -143,7 +149,8 @@ public:
         std::memcpy(buffer_.data(), &type, sizeof type);
     }
 
-    bool try_send(const char *message) {
+    bool try_send(char *message, int64_t number) {
+        std::memcpy(message, &number, sizeof number);
         std::memcpy(buffer_.data() + sizeof(long), message, bytes_);
         if (msgsnd(id_, buffer_.data(), bytes_, IPC_NOWAIT) == 0) {
             return true;
@@ -193,7 +200,10 @@ public:
                                : std::make_unique<message_queue>(open_only, shape.name.c_str());
     }
 
-    bool try_send(const char *message) { return queue_->try_send(message, bytes_, 0); }
+    bool try_send(char *message, int64_t number) {
+        std::memcpy(message, &number, sizeof number);
+        return queue_->try_send(message, bytes_, 0);
+    }
 
     bool try_receive(char *message) {
         boost::interprocess::message_queue::size_type received;
@@ -228,7 +238,8 @@ public:
         zmq_ctx_term(context_);
     }
 
-    bool try_send(const char *message) {
+    bool try_send(char *message, int64_t number) {
+        std::memcpy(message, &number, sizeof number);
         if (zmq_send(socket_, message, bytes_, ZMQ_DONTWAIT) >= 0) {
             return true;
         }

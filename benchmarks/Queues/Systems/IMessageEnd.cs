@@ -6,7 +6,10 @@ namespace TypedMq.Benchmarks.Systems;
 /// </summary>
 internal interface IMessageEnd
 {
-    /// <summary>Sends, if there is room.</summary>
+    /// <summary>
+    /// Sends, if there is room. Where the message is copied by the caller, its number is written after that, into the copy: a number that was just written and is read
+    /// again as part of more bytes waits until all earlier stores have reached the cache, those of other slots too.
+    /// </summary>
     bool TrySend(long number, int priority);
 
     /// <summary>Receives, if there is a message.</summary>

@@ -33,7 +33,8 @@ internal sealed class PlainRing : QueueSystem<PlainRingEnd>
 /// </summary>
 internal sealed unsafe class OpenRing : IOpenQueue<PlainRingEnd>
 {
-    private const int HeaderBytes = 256, SlotHeaderBytes = 16, LineBytes = 64;
+    // Half a line before a payload: a copy of 64 bytes has no store then that crosses a line, which would wait for two.
+    private const int HeaderBytes = 256, SlotHeaderBytes = 32, LineBytes = 64;
 
     private readonly byte* _start;
     private readonly int _messageBytes;
@@ -62,7 +63,7 @@ internal sealed unsafe class OpenRing : IOpenQueue<PlainRingEnd>
     private ref long SharedHead => ref *(long*)_start;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TrySend(ReadOnlySpan<byte> message)
+    public bool TrySend(ReadOnlySpan<byte> message, long number)
     {
         long tail = _tail;
         if (tail - _cachedHead > _mask)
@@ -76,6 +77,7 @@ internal sealed unsafe class OpenRing : IOpenQueue<PlainRingEnd>
 
         byte* slot = Slot(tail);
         message.CopyTo(new(slot + SlotHeaderBytes, _messageBytes));
+        *(long*)(slot + SlotHeaderBytes) = number;
         *(int*)(slot + 8) = message.Length;
         Volatile.Write(ref *(long*)slot, tail + 1);
         _tail = tail + 1;
@@ -112,20 +114,16 @@ internal sealed unsafe class OpenRing : IOpenQueue<PlainRingEnd>
 /// <summary>A side of a ring, with its message.</summary>
 internal readonly struct PlainRingEnd(OpenRing ring, int messageBytes) : IMessageEnd
 {
-    private readonly byte[] _message = new byte[messageBytes];
+    private readonly OwnMessage _message = new(messageBytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TrySend(long number, int priority)
-    {
-        Unsafe.WriteUnaligned(ref MemoryMarshal.GetArrayDataReference(_message), number);
-        return ring.TrySend(_message);
-    }
+    public bool TrySend(long number, int priority) => ring.TrySend(_message.Bytes, number);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReceive(out long number)
     {
-        bool received = ring.TryReceive(_message);
-        number = Unsafe.ReadUnaligned<long>(ref MemoryMarshal.GetArrayDataReference(_message));
+        bool received = ring.TryReceive(_message.Bytes);
+        number = _message.Number;
         return received;
     }
 }

@@ -55,7 +55,7 @@ internal readonly struct SeamEnd(MqQueue queue, int messageBytes) : IMessageEnd
 {
     private static readonly MqEnvelope Envelope = new() { Tag = 1 };
 
-    private readonly byte[] _message = new byte[messageBytes];
+    private readonly OwnMessage _message = new(messageBytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TrySend(long number, int priority)
@@ -65,9 +65,10 @@ internal readonly struct SeamEnd(MqQueue queue, int messageBytes) : IMessageEnd
             return false;
         }
 
-        Unsafe.WriteUnaligned(ref MemoryMarshal.GetArrayDataReference(_message), number);
-        _message.CopyTo(claim.Payload);
-        if (queue.TryCommit(ref claim, _message.Length))
+        Span<byte> payload = claim.Payload;
+        _message.Bytes.CopyTo(payload);
+        Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(payload), number);
+        if (queue.TryCommit(ref claim, messageBytes))
         {
             return true;
         }
@@ -85,8 +86,8 @@ internal readonly struct SeamEnd(MqQueue queue, int messageBytes) : IMessageEnd
             return false;
         }
 
-        lease.Payload.CopyTo(_message);
-        number = Unsafe.ReadUnaligned<long>(ref MemoryMarshal.GetArrayDataReference(_message));
+        lease.Payload.CopyTo(_message.Bytes);
+        number = _message.Number;
         queue.Complete(ref lease);
         return true;
     }

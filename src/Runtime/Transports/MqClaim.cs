@@ -50,6 +50,9 @@ public struct MqClaim
     /// <summary>Where the payload starts in <see cref="Array"/>.</summary>
     public readonly int Offset => (int)_address;
 
+    /// <summary>Where the payload starts in memory that is not managed; 0 when it is in <see cref="Array"/>.</summary>
+    public readonly nint Address => _array is null ? _address : 0;
+
     /// <summary>Where the payload goes.</summary>
     public readonly unsafe Span<byte> Payload => _array is null
         ? new Span<byte>((void*)_address, Capacity)

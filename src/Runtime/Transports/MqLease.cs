@@ -48,6 +48,9 @@ public struct MqLease
     /// <summary>The array that holds the message; null when it is in other memory.</summary>
     public readonly byte[]? Array => _array;
 
+    /// <summary>Where the payload starts in memory that is not managed; 0 when it is in <see cref="Array"/>.</summary>
+    public readonly nint Address => _array is null ? _address : 0;
+
     /// <summary>The payload. In shared memory, a hostile peer can change it while it is read.</summary>
     public readonly unsafe ReadOnlySpan<byte> Payload => _array is null
         ? new ReadOnlySpan<byte>((void*)_address, Length)

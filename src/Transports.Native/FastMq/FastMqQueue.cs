@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 
@@ -175,9 +174,9 @@ internal abstract unsafe partial class FastMqQueue : MqQueue
         }
     }
 
-    /// <summary>The slot in which a payload lies.</summary>
-    protected static SlotHeader* SlotOf(ReadOnlySpan<byte> payload) =>
-        (SlotHeader*)SlotHeader.StartOf((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(payload)));
+    /// <summary>The slot in which a payload lies, if that is in one.</summary>
+    /// <param name="payload">Its address.</param>
+    protected static SlotHeader* SlotOf(nint payload) => (SlotHeader*)SlotHeader.StartOf((nuint)payload);
 
     /// <summary>The size of the optional fields that travel with a message here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -51,6 +51,8 @@ internal static unsafe class EventWord
         FutexCalls.WakeAll(word, isPrivate: false);
     }
 
+    // Apart, so that what calls into the kernel costs nothing where nobody sleeps.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WakeSleepers(uint* word, uint value, int count)
     {
         while ((value & Sleepers) != 0)

@@ -83,7 +83,7 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
             throw SettledBefore("claim");
         }
 
-        SlotHeader* slot = SlotOf(claim.Payload);
+        SlotHeader* slot = SlotOf(claim.Address);
         int room = claim.Capacity;
         claim = default;
         if (Gate.IsClosed || Memory.Condition != FastMqCondition.Usable || (uint)length > (uint)room)

@@ -23,6 +23,7 @@ internal sealed unsafe class OneToOneRing
     private readonly byte* _slots;
     private readonly ulong _stride;
     private readonly ulong _mask;
+    private readonly ulong _step;
     private readonly ulong _capacity;
     private readonly bool _fences;
 
@@ -38,6 +39,7 @@ internal sealed unsafe class OneToOneRing
         _slots = memory.At(geometry.SlotsOffset);
         _stride = (ulong)geometry.Stride;
         _mask = (ulong)geometry.Slots - 1;
+        _step = SlotOrder.StepFor((uint)geometry.Slots);
         _capacity = (ulong)geometry.Capacity;
         _fences = !memory.SleepersFence || !canBeFenced;
     }
@@ -241,7 +243,7 @@ internal sealed unsafe class OneToOneRing
 
     private bool IsFilled(ulong position) => Volatile.Read(ref Slot(position)->State) == position + 1;
 
-    private SlotHeader* Slot(ulong position) => (SlotHeader*)(_slots + ((position & _mask) * _stride));
+    private SlotHeader* Slot(ulong position) => (SlotHeader*)(_slots + ((position * _step & _mask) * _stride));
 
     private void CountDelivery(ulong position)
     {

@@ -40,6 +40,7 @@ internal sealed unsafe partial class PoolEngine
     private readonly uint _stride;
     private readonly uint _capacity;
     private readonly uint _unreserved;
+    private readonly uint _step;
     private readonly int _reservedForPriority;
     private readonly int _maxMessageBytes;
     private readonly int _laneCount;
@@ -70,6 +71,7 @@ internal sealed unsafe partial class PoolEngine
         _stride = (uint)geometry.Stride;
         _capacity = (uint)geometry.Capacity;
         _unreserved = _capacity - (uint)memory.ReservedSlots;
+        _step = SlotOrder.StepFor(_unreserved);
         _reservedForPriority = memory.ReservedForPriority;
         _maxMessageBytes = geometry.MaxMessageBytes;
         _laneCount = geometry.Lanes;
@@ -95,13 +97,13 @@ internal sealed unsafe partial class PoolEngine
     public bool TryReserve(int priority, out SlotHeader* slot, out ulong state)
     {
         uint cursor = _cursor;
-        if (TryReserve(cursor < _unreserved ? cursor : 0, 0, _unreserved, out uint index, out slot, out state))
+        if (TryReserve(cursor < _unreserved ? cursor : 0, first: 0, _unreserved, _step, out uint index, out slot, out state))
         {
-            _cursor = index + 1;
+            _cursor = index + _step < _unreserved ? index + _step : index + _step - _unreserved;
             return true;
         }
 
-        return _unreserved != _capacity && priority >= _reservedForPriority && TryReserve(_unreserved, _unreserved, _capacity, out _, out slot, out state);
+        return _unreserved != _capacity && priority >= _reservedForPriority && TryReserve(_unreserved, first: _unreserved, _capacity, step: 1, out _, out slot, out state);
     }
 
     /// <summary>Publishes a message. After the entry of the ring is written it is sent, whatever becomes of the sender.</summary>
@@ -217,7 +219,7 @@ internal sealed unsafe partial class PoolEngine
 
     public SlotHeader* Slot(uint index) => (SlotHeader*)(_slots + ((ulong)index * _stride));
 
-    private bool TryReserve(uint start, uint first, uint end, out uint index, out SlotHeader* slot, out ulong state)
+    private bool TryReserve(uint start, uint first, uint end, uint step, out uint index, out SlotHeader* slot, out ulong state)
     {
         index = start;
         slot = Slot(index);
@@ -235,9 +237,10 @@ internal sealed unsafe partial class PoolEngine
                 }
             }
 
-            if (++index == end)
+            index += step;
+            if (index >= end)
             {
-                index = first;
+                index -= end - first;
             }
 
             slot = Slot(index);

@@ -86,7 +86,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
             return;
         }
 
-        SlotHeader* slot = Find(claim.Payload, claim.Token, "claim");
+        SlotHeader* slot = Find(claim.Address, claim.Token, "claim");
         _engine.Abort(slot, claim.Token);
         _engine.RingNotFull();
         claim = default;
@@ -169,7 +169,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
             return;
         }
 
-        SlotHeader* slot = Find(lease.Payload, lease.Token, "lease");
+        SlotHeader* slot = Find(lease.Address, lease.Token, "lease");
         _engine.Release(slot, lease.Token);
         _engine.RingNotFull();
         lease = default;
@@ -182,7 +182,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
         {
             foreach (ref MqLease lease in leases)
             {
-                SlotHeader* slot = Find(lease.Payload, lease.Token, "lease");
+                SlotHeader* slot = Find(lease.Address, lease.Token, "lease");
                 _engine.Release(slot, lease.Token);
                 lease = default;
             }
@@ -207,7 +207,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
             return;
         }
 
-        SlotHeader* slot = Find(lease.Payload, lease.Token, "lease");
+        SlotHeader* slot = Find(lease.Address, lease.Token, "lease");
         _engine.Abandon(slot, lease.Token);
         _engine.RingNotEmpty();
         lease = default;
@@ -233,7 +233,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
 
     /// <summary>The slot of a claim or lease that is ours still. As long as there is one, the memory is there; afterwards there are zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private SlotHeader* Find(ReadOnlySpan<byte> payload, ulong token, string what)
+    private SlotHeader* Find(nint payload, ulong token, string what)
     {
         SlotHeader* slot = SlotOf(payload);
         return _engine.TryGetIndex(slot, out _) && Volatile.Read(ref slot->State) == token ? slot : throw SettledBefore(what);
@@ -244,7 +244,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
     private Exception? Commit(ref MqClaim claim, int length)
     {
         ulong state = claim.Token;
-        SlotHeader* slot = SlotOf(claim.Payload);
+        SlotHeader* slot = SlotOf(claim.Address);
         if (!_engine.TryGetIndex(slot, out uint index) || Volatile.Read(ref slot->State) != state)
         {
             return SettledBefore("claim");
