@@ -9,7 +9,7 @@ internal sealed unsafe partial class PoolEngine
     private const int AnyPriority = -1;
 
     /// <summary>What the head of a lane shows.</summary>
-    private enum Look
+    public enum Look
     {
         Empty,
         Message,
@@ -19,28 +19,70 @@ internal sealed unsafe partial class PoolEngine
         Corrupt,
     }
 
-    /// <summary>Whether there is certainly no message: the quick answer where one priority is in use. It may be asked also when the memory is gone.</summary>
+    /// <summary>
+    /// Looks for a message where one priority is in use and nothing waits to be delivered again, which is nearly always. Nothing is written, and it may be asked also when
+    /// the memory is gone.
+    /// </summary>
+    /// <param name="seen">The message.</param>
+    /// <returns>A message, or that there certainly was none; otherwise <see cref="TryAcquire"/> decides.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsEmptyAtAGlance()
+    public Look Glance(out SeenMessage seen)
     {
+        seen = default;
+        bool hasOrphans = Volatile.Read(ref _header->OrphansRaised) != Volatile.Read(ref _header->OrphansScanned);
         ulong used = Volatile.Read(ref _header->UsedLanes) & _laneMask;
-        if ((used & (used - 1)) != 0 || Volatile.Read(ref _header->OrphansRaised) != Volatile.Read(ref _header->OrphansScanned))
+        if ((used & (used - 1)) != 0 || hasOrphans)
         {
-            return false;
+            return Look.Again;
         }
 
         int lane = System.Numerics.BitOperations.TrailingZeroCount(used) & (FastMqGeometry.MaxLanes - 1);
         ulong position = Volatile.Read(ref *Head(lane));
-        return RingEntry.IsOlder(RingEntry.Distance(Volatile.Read(ref Ring(lane)[position & _ringMask]), Turn(position)))
-            && Volatile.Read(ref *Head(lane)) == position
-            && (Volatile.Read(ref _header->UsedLanes) & _laneMask) == used;
+        ulong entry = Volatile.Read(ref Ring(lane)[position & _ringMask]);
+        ulong distance = RingEntry.Distance(entry, Turn(position));
+        if (distance != 0)
+        {
+            return RingEntry.IsOlder(distance) && Volatile.Read(ref *Head(lane)) == position && (Volatile.Read(ref _header->UsedLanes) & _laneMask) == used
+                ? Look.Empty
+                : Look.Again;
+        }
+
+        LaneOrder order = _order;
+        uint index = RingEntry.Index(entry);
+        if (order.Used != used || index >= _capacity)
+        {
+            return Look.Again;
+        }
+
+        SlotHeader* slot = Slot(index);
+        PrefetchPayload(slot);
+        ulong state = Volatile.Read(ref slot->State);
+        FaultPoints.Reach(FaultPoint.HeadSeen);
+        if (SlotState.Phase(state) != SlotPhase.Ready || Volatile.Read(ref *Head(lane)) != position || (Volatile.Read(ref _header->UsedLanes) & _laneMask) != used)
+        {
+            return Look.Again;
+        }
+
+        seen = new(slot, state, position, lane, order.Priorities[lane]);
+        return Look.Message;
+    }
+
+    /// <summary>Takes a message that was seen.</summary>
+    /// <param name="seen">The message.</param>
+    /// <param name="state">The state by which it is known to be ours.</param>
+    /// <returns>False when somebody else was faster.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(in SeenMessage seen, out ulong state)
+    {
+        state = seen.State;
+        return TryClaim(seen.Lane, seen.Position, seen.Slot, ref state);
     }
 
     /// <summary>Takes the oldest message of the highest priority.</summary>
     /// <param name="slot">Its slot, which is ours now.</param>
     /// <param name="state">The state by which it is known to be ours.</param>
     /// <param name="priority">Its priority.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public PoolOutcome TryAcquire(out SlotHeader* slot, out ulong state, out int priority) =>
         Volatile.Read(ref _header->OrphansRaised) == Volatile.Read(ref _header->OrphansScanned)
             ? TryAcquireAbove(AnyPriority, out slot, out state, out priority)
@@ -172,12 +214,7 @@ internal sealed unsafe partial class PoolEngine
         }
 
         slot = Slot(index);
-        if (Sse.IsSupported)
-        {
-            // Most payloads go on there.
-            Sse.Prefetch0((byte*)slot + FastMqGeometry.LineSize);
-        }
-
+        PrefetchPayload(slot);
         state = Volatile.Read(ref slot->State);
         if (SlotState.Phase(state) != SlotPhase.Ready)
         {
@@ -189,6 +226,16 @@ internal sealed unsafe partial class PoolEngine
 
         // Otherwise the state may be that of the slot's next use.
         return Volatile.Read(ref *head) == position ? Look.Message : Look.Again;
+    }
+
+    /// <summary>Most payloads go on in the second line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchPayload(SlotHeader* slot)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((byte*)slot + FastMqGeometry.LineSize);
+        }
     }
 
     /// <summary>
@@ -232,5 +279,15 @@ internal sealed unsafe partial class PoolEngine
         Interlocked.CompareExchange(ref *Head(lane), position + 1, position);
         FaultPoints.Reach(FaultPoint.HeadAdvanced);
         return true;
+    }
+
+    /// <summary>A message at the head of a lane, not taken yet.</summary>
+    internal readonly struct SeenMessage(SlotHeader* slot, ulong state, ulong position, int lane, int priority)
+    {
+        public readonly SlotHeader* Slot = slot;
+        public readonly ulong State = state;
+        public readonly ulong Position = position;
+        public readonly int Lane = lane;
+        public readonly int Priority = priority;
     }
 }

@@ -41,13 +41,16 @@ internal sealed unsafe partial class PoolEngine
     /// <summary>How many slots a sender of a priority could reserve now; no more than are asked for are counted.</summary>
     public int CountFree(int priority, int enough)
     {
-        uint end = priority >= _reservedForPriority ? _capacity : _unreserved;
-        uint cursor = _cursor < end ? _cursor : 0;
         int free = 0;
-        for (uint left = end; left > 0 && free < enough; left--)
+        uint index = _cursor;
+        for (uint left = _unreserved; left > 0 && free < enough; left--, index = After(index))
         {
-            free += SlotState.Phase(Volatile.Read(ref Slot(cursor)->State)) == SlotPhase.Free ? 1 : 0;
-            cursor = cursor + 1 == end ? 0 : cursor + 1;
+            free += IsFree(index) ? 1 : 0;
+        }
+
+        for (index = _unreserved; index < _capacity && free < enough && priority >= _reservedForPriority; index++)
+        {
+            free += IsFree(index) ? 1 : 0;
         }
 
         return free;
@@ -175,6 +178,8 @@ internal sealed unsafe partial class PoolEngine
 
         return messages;
     }
+
+    private bool IsFree(uint index) => SlotState.Phase(Volatile.Read(ref Slot(index)->State)) == SlotPhase.Free;
 
     /// <summary>Whether the entry of a position is written.</summary>
     private bool IsFilled(int lane, ulong position) => RingEntry.Distance(Volatile.Read(ref Ring(lane)[position & _ringMask]), Turn(position)) == 0;

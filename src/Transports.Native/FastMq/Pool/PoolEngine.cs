@@ -37,7 +37,9 @@ internal sealed unsafe partial class PoolEngine
     private readonly byte* _lanes;
     private readonly ulong* _rings;
     private readonly ulong* _notes;
+    private readonly ulong _slotBytes;
     private readonly uint _stride;
+    private readonly ulong _perStride;
     private readonly uint _capacity;
     private readonly uint _unreserved;
     private readonly uint _step;
@@ -70,6 +72,8 @@ internal sealed unsafe partial class PoolEngine
         _notes = (ulong*)memory.At(geometry.NotesOffset);
         _stride = (uint)geometry.Stride;
         _capacity = (uint)geometry.Capacity;
+        _slotBytes = (ulong)_capacity * _stride;
+        _perStride = (ulong.MaxValue / (_stride / FastMqGeometry.LineSize)) + 1;
         _unreserved = _capacity - (uint)memory.ReservedSlots;
         _step = SlotOrder.StepFor(_unreserved);
         _reservedForPriority = memory.ReservedForPriority;
@@ -83,7 +87,7 @@ internal sealed unsafe partial class PoolEngine
         _fences = !memory.SleepersFence || !canBeFenced;
 
         // Senders start apart from each other, so that they do not try the same slots.
-        _cursor = (uint)((ulong)me * _capacity / (uint)geometry.Participants);
+        _cursor = (uint)((ulong)me * _unreserved / (uint)geometry.Participants);
     }
 
     /// <summary>What was found that cannot be.</summary>
@@ -94,16 +98,21 @@ internal sealed unsafe partial class PoolEngine
     /// <param name="slot">The slot.</param>
     /// <param name="state">Its state, by which it is known to be ours.</param>
     /// <returns>False when a look at every slot found none free.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReserve(int priority, out SlotHeader* slot, out ulong state)
     {
+        // Nearly always the next one is free.
         uint cursor = _cursor;
-        if (TryReserve(cursor < _unreserved ? cursor : 0, first: 0, _unreserved, _step, out uint index, out slot, out state))
+        slot = Slot(cursor);
+        if (TryReserve(slot, out state))
         {
-            _cursor = index + _step < _unreserved ? index + _step : index + _step - _unreserved;
+            _cursor = After(cursor);
             return true;
         }
 
-        return _unreserved != _capacity && priority >= _reservedForPriority && TryReserve(_unreserved, first: _unreserved, _capacity, step: 1, out _, out slot, out state);
+        slot = ReserveAnother(priority);
+        state = slot is null ? 0 : Volatile.Read(ref slot->State);
+        return slot is not null;
     }
 
     /// <summary>Publishes a message. After the entry of the ring is written it is sent, whatever becomes of the sender.</summary>
@@ -111,6 +120,7 @@ internal sealed unsafe partial class PoolEngine
     /// <param name="state">Its state.</param>
     /// <param name="index">Its index.</param>
     /// <param name="length">The length of the payload.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PoolOutcome Commit(SlotHeader* slot, ulong state, uint index, int length)
     {
         int lane = slot->Lane;
@@ -119,10 +129,9 @@ internal sealed unsafe partial class PoolEngine
             return FoundLane(lane);
         }
 
-        ulong* tail = Tail(lane);
         slot->Length = length;
         slot->Deliveries = 0;
-        slot->Order = Volatile.Read(ref *tail);
+        slot->Order = Volatile.Read(ref *Tail(lane));
         FaultPoints.Reach(FaultPoint.LengthWritten);
         if ((Volatile.Read(ref _header->UsedLanes) >> lane & 1) == 0)
         {
@@ -132,39 +141,7 @@ internal sealed unsafe partial class PoolEngine
 
         Volatile.Write(ref slot->State, SlotState.With(state, SlotPhase.Ready, _me));
         FaultPoints.Reach(FaultPoint.CommitReady);
-        ulong* ring = Ring(lane);
-        for (int turns = 0; turns < MaxTurns; turns++)
-        {
-            ulong position = Volatile.Read(ref *tail);
-            ulong* entry = ring + (position & _ringMask);
-            ulong found = Volatile.Read(ref *entry);
-            ulong turn = Turn(position);
-            ulong distance = RingEntry.Distance(found, turn);
-            FaultPoints.Reach(FaultPoint.TailSeen);
-            if (distance == RingEntry.TurnMask)
-            {
-                if (Interlocked.CompareExchange(ref *entry, RingEntry.Make(turn, index), found) == found)
-                {
-                    FaultPoints.Reach(FaultPoint.CommitEntry);
-                    bool advanced = Interlocked.CompareExchange(ref *tail, position + 1, position) == position;
-                    FaultPoints.Reach(FaultPoint.CommitTail);
-                    if (_fences && !advanced)
-                    {
-                        // A compare-and-swap that fails is no full fence everywhere.
-                        Interlocked.MemoryBarrier();
-                    }
-
-                    return PoolOutcome.Done;
-                }
-            }
-            else if (distance == 0)
-            {
-                Interlocked.CompareExchange(ref *tail, position + 1, position);
-                FaultPoints.Reach(FaultPoint.CommitHelped);
-            }
-        }
-
-        return FoundTail(lane);
+        return TryAppend(lane, index) ? PoolOutcome.Done : AppendAgain(lane, index);
     }
 
     /// <summary>Gives a slot back unsent.</summary>
@@ -208,48 +185,130 @@ internal sealed unsafe partial class PoolEngine
         }
     }
 
-    /// <summary>The slot at an address that was given out; whether there is one.</summary>
+    /// <summary>The index of a slot that was given out; whether there is one at the address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetIndex(SlotHeader* slot, out uint index)
     {
-        // In lines, so that the division is one of 32 bits.
-        ulong lines = (ulong)((byte*)slot - _slots) / FastMqGeometry.LineSize;
-        index = (uint)lines / (_stride / FastMqGeometry.LineSize);
-        return (byte*)slot >= _slots && index < _capacity && Slot(index) == slot;
+        // The division, in lines, is a multiplication: exact, as there are less than 2^32 of them.
+        index = (uint)Math.BigMul((ulong)((byte*)slot - _slots) / FastMqGeometry.LineSize, _perStride, out _);
+        return Contains(slot) && Slot(index) == slot;
     }
 
+    /// <summary>Whether an address lies among the slots.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Contains(SlotHeader* slot) => (ulong)((byte*)slot - _slots) < _slotBytes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SlotHeader* Slot(uint index) => (SlotHeader*)(_slots + ((ulong)index * _stride));
 
-    private bool TryReserve(uint start, uint first, uint end, uint step, out uint index, out SlotHeader* slot, out ulong state)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReserve(SlotHeader* slot, out ulong state)
     {
-        index = start;
-        slot = Slot(index);
         ulong found = Volatile.Read(ref slot->State);
-        for (uint left = end - first; left > 0; left--)
+        state = SlotState.Next(found, SlotPhase.Writing, _me);
+        if (SlotState.Phase(found) != SlotPhase.Free)
         {
-            if (SlotState.Phase(found) == SlotPhase.Free)
-            {
-                FaultPoints.Reach(FaultPoint.SlotSeen);
-                state = SlotState.Next(found, SlotPhase.Writing, _me);
-                if (Interlocked.CompareExchange(ref slot->State, state, found) == found)
-                {
-                    FaultPoints.Reach(FaultPoint.Reserved);
-                    return true;
-                }
-            }
-
-            index += step;
-            if (index >= end)
-            {
-                index -= end - first;
-            }
-
-            slot = Slot(index);
-            found = Volatile.Read(ref slot->State);
+            return false;
         }
 
-        slot = null;
-        state = 0;
+        FaultPoints.Reach(FaultPoint.SlotSeen);
+        if (Interlocked.CompareExchange(ref slot->State, state, found) != found)
+        {
+            return false;
+        }
+
+        FaultPoints.Reach(FaultPoint.Reserved);
+        return true;
+    }
+
+    /// <summary>Looks at every slot.</summary>
+    /// <returns>The first one that was free, ours now; null when there is none.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SlotHeader* ReserveAnother(int priority)
+    {
+        uint index = _cursor;
+        for (uint left = _unreserved; left > 0; left--)
+        {
+            SlotHeader* slot = Slot(index);
+            index = After(index);
+            if (TryReserve(slot, out _))
+            {
+                _cursor = index;
+                return slot;
+            }
+        }
+
+        for (index = _unreserved; index < _capacity && priority >= _reservedForPriority; index++)
+        {
+            if (TryReserve(Slot(index), out _))
+            {
+                return Slot(index);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The slot that is tried after another one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint After(uint index)
+    {
+        uint next = index + _step;
+        return next < _unreserved ? next : next - _unreserved;
+    }
+
+    /// <summary>Writes the index of a slot into the first entry of a ring that is not filled, and lets the tail follow.</summary>
+    /// <returns>False when somebody else was at work: again.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAppend(int lane, uint index)
+    {
+        ulong* tail = Tail(lane);
+        ulong position = Volatile.Read(ref *tail);
+        ulong* entry = Ring(lane) + (position & _ringMask);
+        ulong found = Volatile.Read(ref *entry);
+        ulong turn = Turn(position);
+        ulong distance = RingEntry.Distance(found, turn);
+        FaultPoints.Reach(FaultPoint.TailSeen);
+        if (distance == RingEntry.TurnMask)
+        {
+            if (Interlocked.CompareExchange(ref *entry, RingEntry.Make(turn, index), found) != found)
+            {
+                return false;
+            }
+
+            FaultPoints.Reach(FaultPoint.CommitEntry);
+            bool advanced = Interlocked.CompareExchange(ref *tail, position + 1, position) == position;
+            FaultPoints.Reach(FaultPoint.CommitTail);
+            if (_fences && !advanced)
+            {
+                // A compare-and-swap that fails is no full fence everywhere.
+                Interlocked.MemoryBarrier();
+            }
+
+            return true;
+        }
+
+        if (distance == 0)
+        {
+            Interlocked.CompareExchange(ref *tail, position + 1, position);
+            FaultPoints.Reach(FaultPoint.CommitHelped);
+        }
+
         return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PoolOutcome AppendAgain(int lane, uint index)
+    {
+        for (int turns = 0; turns < MaxTurns; turns++)
+        {
+            if (TryAppend(lane, index))
+            {
+                return PoolOutcome.Done;
+            }
+        }
+
+        return FoundTail(lane);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -267,13 +326,17 @@ internal sealed unsafe partial class PoolEngine
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong* Head(int lane) => (ulong*)(_lanes + ((long)lane * FastMqGeometry.LaneSize));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong* Tail(int lane) => (ulong*)(_lanes + ((long)lane * FastMqGeometry.LaneSize) + (FastMqGeometry.LaneSize / 2));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong* Ring(int lane) => _rings + ((long)lane * _ringWords);
 
     /// <summary>The turn in which a position is filled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Turn(ulong position) => (position >> _ringShift) + 1 & RingEntry.TurnMask;
 
     [MethodImpl(MethodImplOptions.NoInlining)]

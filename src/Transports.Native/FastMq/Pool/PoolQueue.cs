@@ -96,7 +96,8 @@ internal sealed unsafe class PoolQueue : FastMqQueue
     [MethodImpl(MethodImplOptions.NoInlining)]
     public override bool TryReceive(out MqLease lease)
     {
-        if (_engine.IsEmptyAtAGlance())
+        PoolEngine.Look look = _engine.Glance(out PoolEngine.SeenMessage seen);
+        if (look == PoolEngine.Look.Empty)
         {
             // Nothing was written, so nothing needs to be entered: who looks in vain again and again is quick about it.
             ThrowIfRefused(MqAccess.Receive);
@@ -109,20 +110,14 @@ internal sealed unsafe class PoolQueue : FastMqQueue
             throw Refuse(mark, MqAccess.Receive);
         }
 
-        PoolOutcome outcome = _engine.TryAcquire(out SlotHeader* slot, out ulong state, out int priority);
-        if (outcome != PoolOutcome.Done)
+        if (look != PoolEngine.Look.Message || !_engine.TryTake(in seen, out ulong state))
         {
-            lease = default;
-            return End(mark, outcome);
+            return TryReceiveCarefully(mark, out lease);
         }
 
-        if (!TryRead(slot, priority, slot->Deliveries, state, out lease))
+        if (!TryRead(seen.Slot, seen.Priority, seen.Slot->Deliveries, state, out lease))
         {
-            MqException error = WhyUnreadable(in lease);
-            lease = default;
-            _engine.Release(slot, state);
-            _engine.RingNotFull();
-            throw Leave(mark, error);
+            throw Leave(mark, Drop(seen.Slot, state, ref lease));
         }
 
         Gate.Leave(mark);
@@ -236,7 +231,7 @@ internal sealed unsafe class PoolQueue : FastMqQueue
     private SlotHeader* Find(nint payload, ulong token, string what)
     {
         SlotHeader* slot = SlotOf(payload);
-        return _engine.TryGetIndex(slot, out _) && Volatile.Read(ref slot->State) == token ? slot : throw SettledBefore(what);
+        return _engine.Contains(slot) && Volatile.Read(ref slot->State) == token ? slot : throw SettledBefore(what);
     }
 
     /// <summary>Sends, or aborts and says why: the claim is used up.</summary>
@@ -267,6 +262,38 @@ internal sealed unsafe class PoolQueue : FastMqQueue
         // No ring has its index: nobody will ever take it.
         _engine.Abort(slot, state);
         return Quarantine(_engine.Found ?? "");
+    }
+
+    /// <summary>Receives where several priorities are in use, or messages are delivered again, or others were at work.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReceiveCarefully(HandleGate.ThreadMark mark, out MqLease lease)
+    {
+        PoolOutcome outcome = _engine.TryAcquire(out SlotHeader* slot, out ulong state, out int priority);
+        if (outcome != PoolOutcome.Done)
+        {
+            lease = default;
+            return End(mark, outcome);
+        }
+
+        if (!TryRead(slot, priority, slot->Deliveries, state, out lease))
+        {
+            throw Leave(mark, Drop(slot, state, ref lease));
+        }
+
+        Gate.Leave(mark);
+        return true;
+    }
+
+    /// <summary>Frees the slot of a message that cannot be read.</summary>
+    /// <returns>Why it cannot.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private MqException Drop(SlotHeader* slot, ulong state, ref MqLease lease)
+    {
+        MqException error = WhyUnreadable(in lease);
+        lease = default;
+        _engine.Release(slot, state);
+        _engine.RingNotFull();
+        return error;
     }
 
     private bool End(HandleGate.ThreadMark mark, PoolOutcome outcome)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TypedMq.Transports.FastMq;
 
 /// <summary>What a slot is at the moment.</summary>
@@ -31,6 +33,7 @@ internal static class SlotState
     private const ulong OwnerMask = (1 << PhaseShift) - 1;
     private const ulong VersionMask = ~0UL << VersionShift;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SlotPhase Phase(ulong state) => (SlotPhase)((state >> PhaseShift) & 7);
 
     public static uint Owner(ulong state) => (uint)(state & OwnerMask);
@@ -39,8 +42,10 @@ internal static class SlotState
     public static ulong Version(ulong state) => state >> VersionShift;
 
     /// <summary>Another phase of the same use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong With(ulong state, SlotPhase phase, uint owner) => (state & VersionMask) | ((ulong)phase << PhaseShift) | owner;
 
     /// <summary>A phase of the next use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Next(ulong state, SlotPhase phase, uint owner) => With(state + (1UL << VersionShift), phase, owner);
 }
