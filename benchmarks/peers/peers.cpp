@@ -22,6 +22,10 @@ auto with_kind(const std::string &system, Visitor &&visitor) {
         return visitor(static_cast<PlainRing *>(nullptr));
     }
 
+    if (system == "c-pool") {
+        return visitor(static_cast<BarePool *>(nullptr));
+    }
+
     if (system == "c-posix") {
         return visitor(static_cast<PosixQueue *>(nullptr));
     }

@@ -15,6 +15,7 @@
 #include <cstring>
 #include <fstream>
 #include <new>
+#include <numeric>
 #include <string>
 #include <system_error>
 
@@ -88,6 +89,86 @@ private:
     char *start_;
     size_t bytes_, stride_;
     uint64_t mask_, tail_ = 0, head_ = 0, cached_head_ = 0;
+};
+
+// The protocol of FastMq's pool for one priority, and nothing else: no waiting, no recovery, no handles. What it reaches is what the protocol allows.
+class BarePool {
+    static constexpr size_t payload_offset = 32, line = 64;
+    static constexpr uint64_t owner = 1, free_phase = 0, writing = 1, ready = 2, reading = 3;
+
+public:
+    BarePool(size_t message_bytes, const Shape &shape) : start_(shape.room), bytes_(message_bytes), stride_((112 + message_bytes + line - 1) / line * line) {
+        capacity_ = std::min<size_t>(shape.capacity, (shape.room_bytes - slots_offset) / stride_);
+        step_ = std::max<size_t>(capacity_ * 0.6180339887498949, 1);
+        while (std::gcd(step_, capacity_) != 1) {
+            step_--;
+        }
+
+        if (shape.creates) {
+            std::memset(start_, 0, slots_offset + capacity_ * stride_);
+        }
+    }
+
+    bool try_send(const char *message, int64_t number) {
+        char *slot = slot_of(cursor_);
+        uint64_t found = word(slot).load(std::memory_order_acquire), claimed = with(found + (1 << 16), writing);
+        if (phase_of(found) != free_phase || !word(slot).compare_exchange_strong(found, claimed)) {
+            return false;
+        }
+
+        std::memcpy(slot + payload_offset, message, bytes_);
+        std::memcpy(slot + payload_offset, &number, sizeof number);
+        word(slot).store(with(claimed, ready), std::memory_order_release);
+        for (;;) {
+            uint64_t position = tail().load(std::memory_order_acquire), turn = position / ring_size + 1, entry = entry_of(position).load(std::memory_order_acquire);
+            if (entry >> 20 == turn - 1 && entry_of(position).compare_exchange_strong(entry, turn << 20 | cursor_)) {
+                tail().compare_exchange_strong(position, position + 1);
+                cursor_ = (cursor_ + step_) % capacity_;
+                return true;
+            }
+
+            if (entry >> 20 == turn) {
+                tail().compare_exchange_strong(position, position + 1);
+            }
+        }
+    }
+
+    bool try_receive(char *message) {
+        uint64_t position = head().load(std::memory_order_acquire), entry = entry_of(position).load(std::memory_order_acquire);
+        if (entry >> 20 != position / ring_size + 1) {
+            return false;
+        }
+
+        char *slot = slot_of(entry & ((1 << 20) - 1));
+        __builtin_prefetch(slot + line);
+        uint64_t found = word(slot).load(std::memory_order_acquire), taken = with(found, reading);
+        if (phase_of(found) != ready || head().load(std::memory_order_acquire) != position || !word(slot).compare_exchange_strong(found, taken)) {
+            return false;
+        }
+
+        head().compare_exchange_strong(position, position + 1);
+        std::memcpy(message, slot + payload_offset, bytes_);
+        word(slot).store(with(taken, free_phase), std::memory_order_release);
+        return true;
+    }
+
+    static void remove(const std::string &) {}
+
+private:
+    static constexpr uint64_t ring_size = 2048;
+    static constexpr size_t slots_offset = 4096 + ring_size * sizeof(uint64_t);
+
+    static uint64_t with(uint64_t state, uint64_t phase) { return (state & ~0xFFFFULL) | phase << 13 | owner; }
+    static uint64_t phase_of(uint64_t state) { return state >> 13 & 7; }
+    static std::atomic<uint64_t> &word(char *at) { return *reinterpret_cast<std::atomic<uint64_t> *>(at); }
+    std::atomic<uint64_t> &head() { return word(start_); }
+    std::atomic<uint64_t> &tail() { return word(start_ + 128); }
+    std::atomic<uint64_t> &entry_of(uint64_t position) { return word(start_ + 4096 + position % ring_size * sizeof(uint64_t)); }
+    char *slot_of(uint64_t index) { return start_ + slots_offset + index * stride_; }
+
+    char *start_;
+    size_t bytes_, stride_, capacity_, step_;
+    uint64_t cursor_ = 0;
 };
 
 inline long read_limit(const char *path, long otherwise) {

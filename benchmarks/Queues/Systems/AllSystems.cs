@@ -8,6 +8,7 @@ internal static class AllSystems
     private static readonly (string Name, Func<QueueSystem> Make)[] Makers =
     [
         (NativeSystem.CRing, static () => new NativeSystem(NativeSystem.CRing, isManyToMany: false)),
+        ("c-pool", static () => new NativeSystem("c-pool", isManyToMany: false)),
         ("plain-ring", static () => new PlainRing()),
         ("fastmq", static () => new SeamSystem(TransportKind.FastMq)),
         ("fastmq-typed", static () => new TypedSystem(TransportKind.FastMq)),
