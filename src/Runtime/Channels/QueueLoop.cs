@@ -14,75 +14,26 @@ internal static class QueueLoop
 {
     /// <summary>Claims room for a message.</summary>
     /// <returns>False when the deadline has passed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Claim(MqChannelCore channel, in MqEnvelope envelope, int priority, MqDeadline deadline, CancellationToken cancellationToken, out MqClaim claim)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (channel.TryClaim(in envelope, priority, out claim))
-        {
-            return true;
-        }
-
-        CountFullWait(channel, deadline);
-        for (Patience patience = new(channel, MqDirection.Send, deadline, cancellationToken); patience.Wait();)
-        {
-            if (channel.TryClaim(in envelope, priority, out claim))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return channel.TryClaim(in envelope, priority, out claim) || (!deadline.IsNow && ClaimWhenRoom(channel, in envelope, priority, deadline, cancellationToken, out claim));
     }
 
     /// <summary>Sends what was written into a claim; the claim is used up whatever happens.</summary>
     /// <returns>False when the deadline has passed: nothing was sent.</returns>
-    public static bool Commit(MqChannelCore channel, ref MqClaim claim, int length, MqDeadline deadline, CancellationToken cancellationToken)
-    {
-        if (channel.TryCommit(ref claim, length))
-        {
-            return true;
-        }
-
-        CountFullWait(channel, deadline);
-        try
-        {
-            for (Patience patience = new(channel, MqDirection.Send, deadline, cancellationToken); patience.Wait();)
-            {
-                if (channel.TryCommit(ref claim, length))
-                {
-                    return true;
-                }
-            }
-        }
-        catch
-        {
-            channel.Queue.Abort(ref claim);
-            throw;
-        }
-
-        channel.Queue.Abort(ref claim);
-        return false;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Commit(MqChannelCore channel, ref MqClaim claim, int length, MqDeadline deadline, CancellationToken cancellationToken) =>
+        channel.TryCommit(ref claim, length) || CommitWhenRoom(channel, ref claim, length, deadline, cancellationToken);
 
     /// <summary>Takes a message.</summary>
     /// <returns>False when the deadline has passed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Receive(MqChannelCore channel, MqDeadline deadline, CancellationToken cancellationToken, out MqLease lease)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (channel.TryReceive(out lease))
-        {
-            return true;
-        }
-
-        for (Patience patience = new(channel, MqDirection.Receive, deadline, cancellationToken); patience.Wait();)
-        {
-            if (channel.TryReceive(out lease))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return channel.TryReceive(out lease) || (!deadline.IsNow && ReceiveWhenThere(channel, deadline, cancellationToken, out lease));
     }
 
     /// <summary>Takes as many messages as there are, and waits for the first.</summary>
@@ -200,12 +151,65 @@ internal static class QueueLoop
         }
     }
 
-    private static void CountFullWait(MqChannelCore channel, MqDeadline deadline)
+    // What waits stands apart, so that a message that need not wait does not pay for it.
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool ClaimWhenRoom(MqChannelCore channel, in MqEnvelope envelope, int priority, MqDeadline deadline, CancellationToken cancellationToken, out MqClaim claim)
     {
-        if (!deadline.IsNow)
+        channel.CountFullWait();
+        for (Patience patience = new(channel, MqDirection.Send, deadline, cancellationToken); patience.Wait();)
         {
-            channel.CountFullWait();
+            if (channel.TryClaim(in envelope, priority, out claim))
+            {
+                return true;
+            }
         }
+
+        claim = default;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool CommitWhenRoom(MqChannelCore channel, ref MqClaim claim, int length, MqDeadline deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!deadline.IsNow)
+            {
+                channel.CountFullWait();
+            }
+
+            for (Patience patience = new(channel, MqDirection.Send, deadline, cancellationToken); patience.Wait();)
+            {
+                if (channel.TryCommit(ref claim, length))
+                {
+                    return true;
+                }
+            }
+        }
+        catch
+        {
+            channel.Queue.Abort(ref claim);
+            throw;
+        }
+
+        channel.Queue.Abort(ref claim);
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool ReceiveWhenThere(MqChannelCore channel, MqDeadline deadline, CancellationToken cancellationToken, out MqLease lease)
+    {
+        for (Patience patience = new(channel, MqDirection.Receive, deadline, cancellationToken); patience.Wait();)
+        {
+            if (channel.TryReceive(out lease))
+            {
+                return true;
+            }
+        }
+
+        lease = default;
+        return false;
     }
 
     /// <summary>What lies between two tries: first spinning, then waiting, until the deadline has passed.</summary>
