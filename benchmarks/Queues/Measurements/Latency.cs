@@ -25,8 +25,7 @@ internal sealed class Latency(int messageBytes, bool isCurve = false) : Measurem
                 (string beside, double allowed) = (bench.Reference!.Name, bytes.MeasureOneWay().Median);
                 if (bench.System.AllowsForCodec)
                 {
-                    Codec codec = Codec.Measure();
-                    (beside, allowed) = (beside + " + codec", allowed + codec.Write + codec.Read);
+                    (beside, allowed) = (beside + " + codec", allowed + Codec.Measure().Both);
                 }
 
                 return
