@@ -44,7 +44,7 @@ def main(source, folder):
         for figure in figures:
             match = re.match(pattern, figure["what"])
             if match:
-                lines[figure["system"]].append((size(match), figure["value"], figure["state"]))
+                lines[figure["system"]].append((size(match), figure["value"]["median"]))
 
         if not lines:
             continue

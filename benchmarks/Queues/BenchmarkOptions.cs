@@ -9,9 +9,10 @@ namespace TypedMq.Benchmarks;
 internal sealed class BenchmarkOptions
 {
     public const string Usage = """
-        Measures queues between two processes, each on a processor of its own.
+        Measures queues between two processes, or two threads of one, each on a processor of its own.
 
           --quick           short runs: shows that it works, not how fast it is
+          --check           compares ratios with wide bounds in a minute, and fails where one is beyond its bound
           --curves          cost by message size, capacity and number of priorities, instead of the usual figures
           --only NAME       one measurement (may be repeated)
           --system NAME     one system under test (may be repeated)
@@ -20,6 +21,9 @@ internal sealed class BenchmarkOptions
           --csv FILE        the same, for spreadsheets
           --list            shows the names of measurements and systems
         """;
+
+    /// <summary>The word that asks for the regression check.</summary>
+    public const string CheckWord = "--check";
 
     private readonly List<string> _systems = [];
 
@@ -30,6 +34,9 @@ internal sealed class BenchmarkOptions
     public bool IsHelp { get; private set; }
 
     public bool IsCurves { get; private set; }
+
+    /// <summary>Whether figures are only held to their bounds: in short runs.</summary>
+    public bool IsCheck { get; private set; }
 
     /// <summary>Where the figures go, too.</summary>
     public string? Json { get; private set; }
@@ -46,7 +53,7 @@ internal sealed class BenchmarkOptions
 
     public IEnumerable<string> Systems => _systems.Count == 0 ? AllSystems.Names : _systems;
 
-    public IEnumerable<Measurement> Measurements => (IsCurves ? Measurement.Curves : Measurement.Usual).Where(measurement => Only.Count == 0 || Only.Contains(measurement.Name));
+    public IEnumerable<Measurement> Measurements => (IsCheck ? Measurement.Checked : IsCurves ? Measurement.Curves : Measurement.Usual).Where(measurement => Only.Count == 0 || Only.Contains(measurement.Name));
 
     public static BenchmarkOptions Parse(string[] arguments)
     {
@@ -57,6 +64,7 @@ internal sealed class BenchmarkOptions
             switch (word)
             {
                 case "--quick": options.Quick = true; break;
+                case CheckWord: options.IsCheck = options.Quick = true; break;
                 case "--curves": options.IsCurves = true; break;
                 case "--list": options.IsList = true; break;
                 case "--help" or "-h": options.IsHelp = true; break;
@@ -65,7 +73,7 @@ internal sealed class BenchmarkOptions
                 case "--only": options.Only.Add(Next()); break;
                 case "--system": options._systems.Add(Next()); break;
                 case "--measured": options.Measured = Next(); break;
-                case "--cores": options.Cores = [.. Next().Split(',').Select(static core => int.TryParse(core, CultureInfo.InvariantCulture, out int number) ? number : throw new BenchmarkException($"'{core}' is no processor."))]; break;
+                case "--cores": options.Cores = ParseCores(Next()); break;
                 default: throw new BenchmarkException($"'{word}' is no option.\n{Usage}");
             }
 
@@ -76,23 +84,35 @@ internal sealed class BenchmarkOptions
         return options;
     }
 
+    /// <summary>Reads numbers of processors.</summary>
+    public static int[] ParseCores(string text) =>
+        [.. text.Split(',').Select(static core => int.TryParse(core, CultureInfo.InvariantCulture, out int number) ? number : throw new BenchmarkException($"'{core}' is no processor."))];
+
     /// <summary>What the process that measures one system is started with.</summary>
-    public IEnumerable<string> ArgumentsFor(string system) =>
+    /// <param name="system">Which one.</param>
+    /// <param name="only">Which measurements; all when nothing is said.</param>
+    public IEnumerable<string> ArgumentsFor(string system, params IEnumerable<string> only) =>
     [
         "--measured", system,
         "--cores", string.Join(',', Cores),
         .. Quick ? ["--quick"] : Array.Empty<string>(),
+        .. IsCheck ? [CheckWord] : Array.Empty<string>(),
         .. IsCurves ? ["--curves"] : Array.Empty<string>(),
-        .. Only.SelectMany(static name => (string[])["--only", name]),
+        .. only.SelectMany(static name => (string[])["--only", name]),
     ];
 
     private void Check()
     {
         int[] allowed = Host.Cores.Allowed();
+        if (allowed.Length < 2)
+        {
+            throw new UnmeasurableException("Two processors are needed: one for each side.");
+        }
+
         Cores = Cores.Length == 0 ? [.. allowed.Take(4)] : Cores;
         if (Cores.Length < 2 || Cores[0] == Cores[1])
         {
-            throw new BenchmarkException("Two processors are needed: one for each process.");
+            throw new BenchmarkException("Two different processors are needed: one for each side.");
         }
 
         // The third and the fourth go together.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using TypedMq;
@@ -8,13 +7,14 @@ using TypedMq.Benchmarks.Measurements;
 using TypedMq.Benchmarks.Report;
 using TypedMq.Benchmarks.Systems;
 
-// Three processes: this one writes the report; for each system it starts one that measures it, and that one starts its peer. So the runtime compiles
-// the loops for one system only, as it does in a service that uses one.
+// Three processes: this one writes the report; for each system it starts one that measures it, and that one starts its peer, or has it in a thread where a
+// system does not leave its process. So the runtime compiles the loops for one system only, as it does in a service that uses one.
 try
 {
     if (args is [Peer.Argument, var arena, var cores])
     {
-        return PeerProgram.Run(arena, cores);
+        PeerProgram.Run(arena, BenchmarkOptions.ParseCores(cores), Console.ReadLine, Console.WriteLine);
+        return 0;
     }
 
     BenchmarkOptions options = BenchmarkOptions.Parse(args);
@@ -35,7 +35,17 @@ try
     }
 
     Leftovers.WatchSignals();
-    return options.Measured is { } system ? Measure(options, AllSystems.Make(system)) : WriteReport(options);
+    return options switch
+    {
+        { Measured: { } system } => Measure(options, AllSystems.Make(system)),
+        { IsCheck: true } => RegressionCheck.Run(options),
+        _ => WriteReport(options),
+    };
+}
+catch (UnmeasurableException error) when (args.Contains(BenchmarkOptions.CheckWord))
+{
+    Console.WriteLine($"Not measured: {error.Message}");
+    return 0;
 }
 catch (BenchmarkException error)
 {
@@ -66,11 +76,11 @@ static int Measure(BenchmarkOptions options, QueueSystem system)
                 Console.WriteLine(JsonSerializer.Serialize(figure, FigureJson.Default.Figure));
             }
         }
-        catch (Exception error) when (error is MqException or BenchmarkException)
+        catch (Exception error) when (error is MqException or BenchmarkException or IOException)
         {
-            // One figure less: a kernel queue, for example, takes no messages of 64 KiB.
+            // One figure less: a kernel queue, for example, takes no messages of 64 KiB. What is checked can do all that is measured.
             Console.Error.WriteLine($"{system.Name}, {measurement.Name}: {error.Message}");
-            if (!bench.Peer.IsAlive)
+            if (!bench.Peer.IsAlive || (options.IsCheck && error is not UnmeasurableException))
             {
                 return 1;
             }
@@ -87,15 +97,9 @@ static int WriteReport(BenchmarkOptions options)
     foreach (string system in options.Systems)
     {
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:HH:mm:ss} {system}"));
-        using Process measuring = Self.Start(options.ArgumentsFor(system));
-        using IDisposable leftover = Leftovers.Add(() => Self.End(measuring));
-        while (measuring.StandardOutput.ReadLine() is { } line)
-        {
-            figures.Add(JsonSerializer.Deserialize(line, FigureJson.Default.Figure)!);
-        }
-
-        measuring.WaitForExit();
-        failed += measuring.ExitCode == 0 ? 0 : 1;
+        Collected collected = Collected.From(options.ArgumentsFor(system, options.Only));
+        figures.AddRange(collected.Figures);
+        failed += collected.HasFailed ? 1 : 0;
     }
 
     if (options.Quick)

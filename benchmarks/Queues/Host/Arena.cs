@@ -3,7 +3,7 @@ using System.IO.MemoryMappedFiles;
 namespace TypedMq.Benchmarks.Host;
 
 /// <summary>
-/// The memory that both processes share besides the queues: the line of the bounce, the flags by which they meet, and room for plain rings. Its file
+/// The memory that both sides share besides the queues: the line of the bounce, the flags by which they meet, and room for plain rings. Its file
 /// loses its name as soon as the peer has it too.
 /// </summary>
 internal sealed unsafe class Arena : IDisposable
@@ -55,7 +55,7 @@ internal sealed unsafe class Arena : IDisposable
         return new(stream);
     }
 
-    /// <summary>Maps what the other process has created.</summary>
+    /// <summary>Maps what the other side has created.</summary>
     /// <param name="path">Where it is.</param>
     public static Arena Open(string path)
     {

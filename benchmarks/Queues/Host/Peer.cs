@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace TypedMq.Benchmarks.Host;
 
-/// <summary>The other process, as the one that measures sees it: a command is a line, and so is its answer.</summary>
+/// <summary>The other side, as the one that measures sees it: a command is a line, and so is its answer.</summary>
 internal sealed class Peer : IDisposable
 {
     /// <summary>The first argument of the program when it is to be a peer.</summary>
@@ -11,16 +10,16 @@ internal sealed class Peer : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process _process;
+    private readonly IPeerHost _host;
     private readonly Timer _watch;
     private readonly IDisposable _leftover;
     private bool _owesAnswer;
 
-    public Peer(string arenaPath, int[] cores)
+    public Peer(IPeerHost host)
     {
-        _process = Self.Start([Argument, arenaPath, string.Join(',', cores)]);
-        _leftover = Leftovers.Add(Kill);
-        _watch = new(_ => Kill());
+        _host = host;
+        _leftover = Leftovers.Add(host.Kill);
+        _watch = new(_ => host.Kill());
         _owesAnswer = true;
         string[] greeting = Answer();
         Thread = new(greeting[0]);
@@ -33,8 +32,10 @@ internal sealed class Peer : IDisposable
     /// <summary>The folder of its measuring thread under /proc.</summary>
     public string ThreadFolder { get; }
 
+    public int ProcessId => _host.ProcessId;
+
     /// <summary>Whether it can be given commands.</summary>
-    public bool IsAlive => !_process.HasExited;
+    public bool IsAlive => _host.IsAlive;
 
     /// <summary>Gives a command; the answer is still to come.</summary>
     public void Begin(params ReadOnlySpan<object> words)
@@ -48,8 +49,7 @@ internal sealed class Peer : IDisposable
         string command = string.Join(' ', words.ToArray().Select(static word => Convert.ToString(word, CultureInfo.InvariantCulture)));
         try
         {
-            _process.StandardInput.WriteLine(command);
-            _process.StandardInput.Flush();
+            _host.Tell(command);
             _owesAnswer = true;
         }
         catch (IOException)
@@ -83,13 +83,13 @@ internal sealed class Peer : IDisposable
         _leftover.Dispose();
         _watch.Dispose();
         Thread.Dispose();
-        _process.Dispose();
+        _host.Dispose();
     }
 
     private string ReadLine()
     {
         _watch.Change(Patience, Timeout.InfiniteTimeSpan);
-        string line = _process.StandardOutput.ReadLine() ?? throw HasEnded();
+        string line = _host.Hear() ?? throw HasEnded();
         _watch.Change(Timeout.Infinite, Timeout.Infinite);
         _owesAnswer = false;
         return line;
@@ -97,20 +97,7 @@ internal sealed class Peer : IDisposable
 
     private BenchmarkException HasEnded()
     {
-        _process.WaitForExit(Patience);
-        return new("The peer process has ended, or was ended because it did not answer within a minute.");
-    }
-
-    private void Kill()
-    {
-        try
-        {
-            _process.Kill();
-            _process.WaitForExit(Patience);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended already.
-        }
+        _host.Kill();
+        return new("The peer has ended, or was ended because it did not answer within a minute.");
     }
 }

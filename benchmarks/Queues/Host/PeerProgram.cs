@@ -4,32 +4,35 @@ using TypedMq.Benchmarks.Systems;
 
 namespace TypedMq.Benchmarks.Host;
 
-/// <summary>The other process: does what it is told, line by line, until its input ends.</summary>
-internal sealed class PeerProgram(Arena arena, Threads threads) : IDisposable
+/// <summary>The other side: does what it is told, line by line, until nothing comes any more.</summary>
+internal sealed class PeerProgram(Arena arena, Threads threads, Action<string> tell) : IDisposable
 {
     private readonly Dictionary<string, QueueSystem> _systems = [];
     private readonly Dictionary<string, Driver> _drivers = [];
 
-    public static int Run(string arenaPath, string cores)
+    /// <summary>Runs it in the thread that calls.</summary>
+    /// <param name="arenaPath">Where the shared memory is.</param>
+    /// <param name="cores">The processors in use.</param>
+    /// <param name="hear">Waits for the next line; null is the end.</param>
+    /// <param name="tell">Answers.</param>
+    public static void Run(string arenaPath, int[] cores, Func<string?> hear, Action<string> tell)
     {
         using Arena arena = Arena.Open(arenaPath);
-        Threads threads = new([.. cores.Split(',').Select(static core => int.Parse(core, CultureInfo.InvariantCulture))], isPeer: true);
+        Threads threads = new(cores, isPeer: true);
         threads.PinFirst();
-        using PeerProgram program = new(arena, threads);
-        Reply(SleepWatch.FolderOfThisThread());
-        while (Console.ReadLine() is { } line)
+        using PeerProgram program = new(arena, threads, tell);
+        program.Reply(SleepWatch.FolderOfThisThread());
+        while (hear() is { } line)
         {
             try
             {
                 program.Do(line.Split(' '));
             }
-            catch (Exception error) when (error is MqException or BenchmarkException)
+            catch (Exception error) when (error is MqException or BenchmarkException or IOException)
             {
-                Console.WriteLine($"The peer says: {error.Message.ReplaceLineEndings(" ")}");
+                tell($"The peer says: {error.Message.ReplaceLineEndings(" ")}");
             }
         }
-
-        return 0;
     }
 
     public void Dispose()
@@ -72,8 +75,8 @@ internal sealed class PeerProgram(Arena arena, Threads threads) : IDisposable
                 Reply(_drivers[id].Echo(Number(rounds)));
                 break;
             case ["consume", var id, var count]:
-                Consumed[] parts = threads.Run(Number(count), _ => _drivers[id].Consume(arena));
-                Reply(parts.Sum(static part => part.Count), parts.Sum(static part => part.Sum), parts.Max(static part => part.Ended), parts.Sum(static part => part.Allocated), parts.All(static part => part.InOrder));
+                Consumed[] parts = threads.Run(Number(count), _ => _drivers[id].Consume(arena), out long contextSwitches);
+                Reply(parts.Sum(static part => part.Count), parts.Sum(static part => part.Sum), parts.Max(static part => part.Ended), parts.Sum(static part => part.Allocated), contextSwitches, parts.All(static part => part.InOrder));
                 break;
             case ["sleep", var id, var count]:
                 _drivers[id].SleepAndReceive(arena, Number(count));
@@ -95,6 +98,6 @@ internal sealed class PeerProgram(Arena arena, Threads threads) : IDisposable
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private static void Reply(params ReadOnlySpan<object> words) =>
-        Console.WriteLine(string.Join(' ', words.ToArray().Select(static word => Convert.ToString(word, CultureInfo.InvariantCulture)).Prepend("ok")));
+    private void Reply(params ReadOnlySpan<object> words) =>
+        tell(string.Join(' ', words.ToArray().Select(static word => Convert.ToString(word, CultureInfo.InvariantCulture)).Prepend("ok")));
 }

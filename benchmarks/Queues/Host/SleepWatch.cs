@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace TypedMq.Benchmarks.Host;
 
-/// <summary>Whether a thread of another process sleeps, as <c>/proc/PID/task/TID/stat</c> has it.</summary>
+/// <summary>Whether another thread sleeps, also of another process, as <c>/proc/PID/task/TID/stat</c> has it.</summary>
 internal sealed class SleepWatch(string folder) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -53,7 +53,7 @@ internal struct Spin(int unpaused)
         }
         else if (Stopwatch.GetElapsedTime(_since) > Patience)
         {
-            throw new BenchmarkException($"The other process did nothing for {Patience.TotalSeconds} s.");
+            throw new BenchmarkException($"The other side did nothing for {Patience.TotalSeconds} s.");
         }
     }
 }

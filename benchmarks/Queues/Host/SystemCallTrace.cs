@@ -33,7 +33,7 @@ internal sealed partial class SystemCallTrace : IDisposable
         catch (Win32Exception)
         {
             File.Delete(_output);
-            throw new BenchmarkException("system calls are not counted: strace is not installed.");
+            throw new UnmeasurableException("system calls are not counted: strace is not installed.");
         }
 
         _leftover = Leftovers.Add(Stop);
@@ -82,7 +82,7 @@ internal sealed partial class SystemCallTrace : IDisposable
             if (_strace.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
             {
                 Dispose();
-                throw new BenchmarkException("system calls are not counted: strace may not attach to this user's processes (kernel.yama.ptrace_scope).");
+                throw new UnmeasurableException("system calls are not counted: strace may not attach to this user's processes (kernel.yama.ptrace_scope).");
             }
         }
     }

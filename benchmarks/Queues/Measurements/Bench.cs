@@ -4,7 +4,7 @@ using TypedMq.Benchmarks.Systems;
 
 namespace TypedMq.Benchmarks.Measurements;
 
-/// <summary>The bench on which one system is measured: the other process, the shared memory, and how often and how long.</summary>
+/// <summary>The bench on which one system is measured: the other side, the shared memory, and how often and how long.</summary>
 internal sealed class Bench : IDisposable
 {
     private readonly BenchmarkOptions _options;
@@ -25,7 +25,7 @@ internal sealed class Bench : IDisposable
         try
         {
             Arena = Arena.Create(path);
-            Peer = new(path, options.Cores);
+            Peer = new(system.CrossesProcesses ? new PeerProcess(path, options.Cores) : new PeerThread(path, options.Cores));
         }
         finally
         {
@@ -65,55 +65,52 @@ internal sealed class Bench : IDisposable
         new(this, system, new(QueueNames.Next(), messageBytes, capacity ?? Math.Clamp((8 << 20) / messageBytes, 8, 1024)), returns);
 
     /// <summary>
-    /// Repeats a measurement, each time between two bounces. A run is discarded when the machine changed its state in it; what is reported are the
-    /// medians of the runs of one state.
+    /// Repeats a measurement, each time between two bounces. A run is discarded when the machine changed its state in it, or when others took processors
+    /// meanwhile, unless there are not enough others; what is reported are the medians of the runs of one state.
     /// </summary>
     /// <param name="measure">Measures once; gives the same samples each time.</param>
     public IEnumerable<Figure> Repeat(Func<Sample[]> measure)
     {
-        Dictionary<CoreState, List<Sample[]>> runs = new() { [CoreState.Near] = [], [CoreState.Far] = [] };
+        Dictionary<CoreState, List<Run>> runs = new() { [CoreState.Near] = [], [CoreState.Far] = [] };
         int tries = 0;
-        while (runs.Values.All(list => list.Count < Runs) && tries < 3 * Runs)
+        while (runs.Values.All(list => list.Count(static run => !run.IsLoaded) < Runs) && tries < 3 * Runs)
         {
             tries++;
+            ForeignLoad load = new(Environment.ProcessId, Peer.ProcessId);
             Bounce before = CacheLine.Measure(Peer, Arena, BounceRounds);
             Sample[] samples = measure();
             Bounce after = CacheLine.Measure(Peer, Arena, BounceRounds);
             if (before.State == after.State)
             {
-                runs[before.State].Add([.. samples.Select(sample => sample.Beside == Sample.Bounce ? sample with { BesideValue = (before.OneWay + after.OneWay) / 2 } : sample)]);
+                runs[before.State].Add(new([.. samples.Select(sample => sample.Beside == Sample.Bounce ? sample with { BesideValue = (before.OneWay + after.OneWay) / 2 } : sample)], load.Share()));
             }
         }
 
-        (CoreState state, List<Sample[]> kept) = runs.MaxBy(static entry => entry.Value.Count);
-        if (kept.Count == 0)
+        (CoreState state, List<Run> all) = runs.MaxBy(static entry => (entry.Value.Count(static run => !run.IsLoaded), entry.Value.Count));
+        if (all.Count == 0)
         {
-            throw new BenchmarkException($"The machine changed its state in each of {tries} runs.");
+            throw new UnmeasurableException($"The machine changed its state in each of {tries} runs.");
         }
 
-        return kept[0].Select((sample, index) => new Figure(
+        Run[] kept = [.. all.OrderBy(static run => run.ForeignLoad).Take(Runs)];
+        return kept[0].Samples.Select((sample, index) => new Figure(
             System.Name,
             sample.What,
             sample.Unit,
-            Median(kept.Select(run => run[index].Value)),
+            Spread.Of(kept.Select(run => run.Samples[index].Value)),
             sample.Beside,
-            sample.BesideValue is null ? null : Median(kept.Select(run => run[index].BesideValue!.Value)),
-            sample.BesideValue is null ? null : Median(kept.Select(run => run[index].Value / run[index].BesideValue!.Value)),
+            sample.BesideValue is null ? null : Spread.Of(kept.Select(run => run.Samples[index].BesideValue!.Value)),
+            sample.BesideValue is null ? null : Spread.Of(kept.Select(run => run.Samples[index].Value / run.Samples[index].BesideValue!.Value)),
             state.ToString().ToLowerInvariant(),
-            kept.Count,
-            tries - kept.Count));
+            kept.Any(static run => run.IsLoaded),
+            kept.Length,
+            tries - kept.Length));
     }
 
     public void Dispose()
     {
         Peer.Dispose();
         Arena.Dispose();
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static void DeleteOfTheDead(QueueSystem? system)
@@ -131,11 +128,19 @@ internal sealed class Bench : IDisposable
             Console.Error.WriteLine($"{system!.Name}: what killed benchmarks left was not deleted: {error.Message}");
         }
     }
+
+    /// <summary>What one run gave.</summary>
+    /// <param name="Samples">Its values.</param>
+    /// <param name="ForeignLoad">What others took meanwhile, as a share of one processor.</param>
+    private sealed record Run(Sample[] Samples, double ForeignLoad)
+    {
+        public bool IsLoaded => ForeignLoad > Host.ForeignLoad.Tolerable;
+    }
 }
 
 /// <summary>One value of one run.</summary>
 /// <param name="What">What was measured.</param>
-/// <param name="Unit">ns, µs, M/s, %, bytes.</param>
+/// <param name="Unit">ns, µs, M/s, %, bytes, calls, per 1,000.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Beside">What was measured beside it, in the same run.</param>
 /// <param name="BesideValue">In the same unit.</param>

@@ -8,7 +8,7 @@ internal sealed class Idle : Measurement
 {
     public override string Name => "idle";
 
-    public override bool AppliesTo(QueueSystem system) => system is { CrossesProcesses: true, CanSleep: true };
+    public override bool AppliesTo(QueueSystem system) => system.CanSleep;
 
     public override IEnumerable<Figure> Run(Bench bench)
     {

@@ -4,14 +4,14 @@ using TypedMq.Benchmarks.Systems;
 namespace TypedMq.Benchmarks.Measurements;
 
 /// <summary>
-/// One way from process to process, as half of a round trip, both spinning. Bytes are shown beside the bounce; a record beside the same transport's
+/// One way from side to side, as half of a round trip, both spinning. Bytes are shown beside the bounce; a record beside the same transport's
 /// bytes plus the codec's time.
 /// </summary>
 internal sealed class Latency(int messageBytes, bool isCurve = false) : Measurement
 {
     public override string Name => isCurve ? "latency-by-size" : "latency";
 
-    public override bool AppliesTo(QueueSystem system) => system.CrossesProcesses && !(isCurve && system.IsTyped);
+    public override bool AppliesTo(QueueSystem system) => messageBytes <= system.MaxMessageBytes && !(isCurve && system.IsTyped);
 
     public override IEnumerable<Figure> Run(Bench bench)
     {

@@ -19,6 +19,15 @@ internal abstract class Measurement
         new SystemCalls(),
     ];
 
+    /// <summary>What the regression check needs.</summary>
+    public static IReadOnlyList<Measurement> Checked { get; } =
+    [
+        new Latency(64),
+        new Stream(64),
+        new WakeUp(),
+        new SystemCalls(),
+    ];
+
     /// <summary>How cost depends on size.</summary>
     public static IReadOnlyList<Measurement> Curves { get; } =
     [

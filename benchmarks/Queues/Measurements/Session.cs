@@ -8,12 +8,13 @@ namespace TypedMq.Benchmarks.Measurements;
 /// <summary>One-way times, in nanoseconds: half a round trip.</summary>
 internal readonly record struct OneWay(double Median, double P99, double P999, double AllocatedPerMessage);
 
-/// <summary>A stream's rate, and what it allocated.</summary>
+/// <summary>A stream's rate, and what it took of both sides.</summary>
 /// <param name="PerSecond">Messages a second.</param>
-/// <param name="AllocatedPerMessage">Bytes, of both sides.</param>
-internal readonly record struct Rate(double PerSecond, double AllocatedPerMessage);
+/// <param name="AllocatedPerMessage">Bytes.</param>
+/// <param name="ContextSwitchesPerMessage">Of the measuring threads.</param>
+internal readonly record struct Rate(double PerSecond, double AllocatedPerMessage, double ContextSwitchesPerMessage);
 
-/// <summary>Queues of one system that both processes have open, and the loops over them; warmed up before the first measurement of each kind.</summary>
+/// <summary>Queues of one system that both sides have open, and the loops over them; warmed up before the first measurement of each kind.</summary>
 internal sealed class Session : IDisposable
 {
     private const int MostRounds = 1_000_000, MostMessages = 50_000_000;
@@ -44,7 +45,7 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Both processes spin.</summary>
+    /// <summary>Both sides spin.</summary>
     public OneWay MeasureOneWay()
     {
         if (_nanosecondsPerRound == 0)
@@ -59,7 +60,7 @@ internal sealed class Session : IDisposable
         return new(percentiles.OneWay(0.5), percentiles.OneWay(0.99), percentiles.OneWay(0.999), (double)allocated / (2L * rounds));
     }
 
-    /// <summary>Both processes spin.</summary>
+    /// <summary>Both sides spin.</summary>
     /// <param name="threads">How many threads send, and how many receive.</param>
     public Rate MeasureRate(int threads = 1)
     {
@@ -99,23 +100,23 @@ internal sealed class Session : IDisposable
             spin.Once();
         }
 
-        Produced[] produced = _bench.Threads.Run(threads, thread => _driver.Produce(thread * each, each));
+        Produced[] produced = _bench.Threads.Run(threads, thread => _driver.Produce(thread * each, each), out long contextSwitches);
         _driver.EndStream(threads);
         string[] answer = _bench.Peer.Answer();
         long total = each * threads;
-        long[] numbers = [.. answer[..4].Select(static word => long.Parse(word, CultureInfo.InvariantCulture))];
+        long[] numbers = [.. answer[..5].Select(static word => long.Parse(word, CultureInfo.InvariantCulture))];
         if (numbers[0] != total || numbers[1] != total * (total - 1) / 2)
         {
             throw new BenchmarkException($"Of {total} messages {numbers[0]} came, or others than were sent.");
         }
 
-        if (threads == 1 && !bool.Parse(answer[4]))
+        if (threads == 1 && !bool.Parse(answer[5]))
         {
             throw new BenchmarkException("Messages came in another order than they were sent in.");
         }
 
         double seconds = Stopwatch.GetElapsedTime(produced.Min(static part => part.Started), numbers[2]).TotalSeconds;
-        return new(total / seconds, (double)(numbers[3] + produced.Sum(static part => part.Allocated)) / total);
+        return new(total / seconds, (double)(numbers[3] + produced.Sum(static part => part.Allocated)) / total, (double)(numbers[4] + contextSwitches) / total);
     }
 
     public void Dispose()
@@ -138,7 +139,7 @@ internal sealed class Session : IDisposable
         return allocated + long.Parse(_bench.Peer.Answer()[0], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Warms a loop up in both processes, and finds out how long it takes.</summary>
+    /// <summary>Warms a loop up on both sides, and finds out how long it takes.</summary>
     private void Warm(Action<int> loop, out double nanosecondsPerRound)
     {
         const int Rounds = 2_000;

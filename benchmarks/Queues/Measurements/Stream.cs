@@ -5,7 +5,7 @@ using TypedMq.Benchmarks.Systems;
 namespace TypedMq.Benchmarks.Measurements;
 
 /// <summary>
-/// Messages a second from process to process, both spinning. Shown beside the reference's in the same run; a record beside what the same transport's
+/// Messages a second from side to side, both spinning. Shown beside the reference's in the same run; a record beside what the same transport's
 /// bytes and the codec together allow.
 /// </summary>
 internal sealed class Stream(int messageBytes, int threads = 1, int? capacity = null, bool isCurve = false) : Measurement
@@ -22,12 +22,14 @@ internal sealed class Stream(int messageBytes, int threads = 1, int? capacity = 
     };
 
     public override bool AppliesTo(QueueSystem system) =>
-        system.CrossesProcesses && (threads == 1 || system.IsManyToMany) && !(system.IsTyped && (isCurve || threads > 1 || messageBytes != 64));
+        messageBytes <= system.MaxMessageBytes && (threads == 1 || system.IsManyToMany) && !(system.IsTyped && (isCurve || threads > 1 || messageBytes != 64));
 
     public override IEnumerable<Figure> Run(Bench bench)
     {
         using Session session = bench.Open(bench.System, messageBytes, capacity);
-        using Session? reference = !isCurve && bench.Reference is { } other && (threads == 1 || other.IsManyToMany) ? bench.Open(other, messageBytes, capacity) : null;
+        using Session? reference = !isCurve && bench.Reference is { } other && (threads == 1 || other.IsManyToMany) && messageBytes <= other.MaxMessageBytes
+            ? bench.Open(other, messageBytes, capacity)
+            : null;
         return [.. bench.Repeat(() =>
         {
             double? beside = reference?.MeasureRate(threads).PerSecond;
@@ -42,7 +44,13 @@ internal sealed class Stream(int messageBytes, int threads = 1, int? capacity = 
 
             string what = bench.System.IsTyped ? What.Replace(Text(messageBytes), "of records", StringComparison.Ordinal) : What;
             Sample stream = new(what, "M/s", rate.PerSecond / 1e6, besideName, beside / 1e6);
-            return isCurve || threads > 1 ? [stream] : [stream, new($"allocated, {what}", "bytes", rate.AllocatedPerMessage)];
+            if (isCurve || threads > 1)
+            {
+                return [stream];
+            }
+
+            Sample allocated = new($"allocated, {what}", "bytes", rate.AllocatedPerMessage);
+            return messageBytes == 64 ? [stream, allocated, new($"context switches, {what}", "per 1,000", 1_000 * rate.ContextSwitchesPerMessage)] : [stream, allocated];
         })];
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SystemCalls : Measurement
 {
     public override string Name => "system-calls";
 
-    public override bool AppliesTo(QueueSystem system) => system.CrossesProcesses;
+    public override bool AppliesTo(QueueSystem system) => true;
 
     public override IEnumerable<Figure> Run(Bench bench)
     {

@@ -10,7 +10,7 @@ internal sealed class WakeUp : Measurement
 {
     public override string Name => "wake-up";
 
-    public override bool AppliesTo(QueueSystem system) => system is { CrossesProcesses: true, CanSleep: true };
+    public override bool AppliesTo(QueueSystem system) => system.CanSleep;
 
     public override IEnumerable<Figure> Run(Bench bench)
     {

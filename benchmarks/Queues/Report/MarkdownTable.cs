@@ -12,12 +12,12 @@ internal static class MarkdownTable
         writer.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (Figure figure in figures)
         {
-            string beside = figure.Beside is null ? "–" : $"{figure.Beside}: {Text(figure.BesideValue!.Value, figure.Unit)}";
-            string ratio = figure.Ratio is { } times ? string.Create(CultureInfo.InvariantCulture, $"{times:0.00} ×") : "–";
+            string beside = figure.Beside is null ? "–" : $"{figure.Beside}: {Text(figure.BesideValue!.Value.Median)} {figure.Unit}";
+            string ratio = figure.Ratio is { } times ? Text(times, "×") : "–";
             string reached = figure.Reached switch { true => "yes", false => "no", null => "–" };
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {figure.System} | {figure.What} | {Text(figure.Value, figure.Unit)} | {beside} | {ratio} | {figure.Target ?? "–"} | {reached} | {figure.State} | {figure.Runs} ({figure.Discarded}) |"));
+                $"| {figure.System} | {figure.What} | {Text(figure.Value, figure.Unit)} | {beside} | {ratio} | {figure.Target ?? "–"} | {reached} | {figure.Cores} | {figure.Runs} ({figure.Discarded}) |"));
         }
     }
 
@@ -30,16 +30,23 @@ internal static class MarkdownTable
         writer.WriteLine();
     }
 
-    private static string Text(double value, string unit)
+    /// <summary>The median, and in brackets from where to where the runs went.</summary>
+    public static string Text(Spread spread, string unit)
+    {
+        (string least, string most) = (Text(spread.Minimum), Text(spread.Maximum));
+        return $"{Text(spread.Median)} {unit}" + (least == most ? "" : $" ({least}–{most})");
+    }
+
+    private static string Text(double value)
     {
         string format = Math.Abs(value) switch
         {
             0 => "0",
-            < 0.1 => "0.0000",
+            < 0.1 => "G2",
             < 10 => "0.00",
             < 100 => "0.0",
             _ => "0",
         };
-        return $"{value.ToString(format, CultureInfo.InvariantCulture)} {unit}";
+        return value.ToString(format, CultureInfo.InvariantCulture);
     }
 }

@@ -1,26 +1,4 @@
-using System.Globalization;
-
 namespace TypedMq.Benchmarks.Report;
-
-/// <summary>What is aimed at for one figure.</summary>
-/// <param name="Systems">The systems that it is for.</param>
-/// <param name="What">Which figure.</param>
-/// <param name="Limit">The most, or the least.</param>
-/// <param name="IsUpper">Whether it is the most.</param>
-/// <param name="IsRatio">Whether the ratio counts, which is comparable between machines; otherwise the value.</param>
-/// <param name="NearOnly">Whether it says nothing while the cores are far from each other.</param>
-internal sealed record Target(string[] Systems, string What, double Limit, bool IsUpper, bool IsRatio, bool NearOnly = false)
-{
-    /// <summary>As it is shown.</summary>
-    public string Text => string.Create(CultureInfo.InvariantCulture, $"{(IsUpper ? "≤" : "≥")} {Limit}{(IsRatio ? " ×" : "")}{(NearOnly ? ", near" : "")}");
-
-    /// <summary>Whether a figure reaches it; null when it does not count.</summary>
-    public bool? IsReached(Figure figure) => (NearOnly && figure.State != "near", IsRatio ? figure.Ratio : figure.Value) switch
-    {
-        (true, _) or (_, null) => null,
-        (_, { } value) => IsUpper ? value <= Limit : value >= Limit,
-    };
-}
 
 /// <summary>
 /// What TypedMq's queues aim at. Most are ratios of one run: shared memory is as fast as the machine lets it be at that moment. "Near" are figures of
@@ -36,7 +14,7 @@ internal static class Targets
     private static readonly string[] KernelTyped = ["posix-typed", "sysv-typed"];
     private static readonly string[] Every = ["fastmq", "fastmq-one-to-one", "fastmq-typed", "fastmq-one-to-one-typed", "posix", "sysv", "posix-typed", "sysv-typed", "inprocess"];
 
-    private static readonly Target[] All =
+    private static readonly Bound[] All =
     [
         new(Pool, "one-way p50, 64 B", 2.2, IsUpper: true, IsRatio: true),
         new(Pool, "one-way p99, 64 B", 4, IsUpper: true, IsRatio: true),
@@ -63,5 +41,5 @@ internal static class Targets
         new(Every, "allocated, send + receive", 0, IsUpper: true, IsRatio: false),
     ];
 
-    public static Target? Find(Figure figure) => Array.Find(All, target => target.What == figure.What && target.Systems.Contains(figure.System));
+    public static Bound? Find(Figure figure) => Array.Find(All, bound => bound.What == figure.What && bound.Systems.Contains(figure.System));
 }

@@ -21,11 +21,13 @@ internal static class AllSystems
         ("sysv", static () => new SeamSystem(TransportKind.SysV)),
         ("sysv-typed", static () => new TypedSystem(TransportKind.SysV)),
         ("inprocess", static () => new SeamSystem(TransportKind.InProcess)),
+        ("channels", static () => new Channels()),
         ("c-posix", static () => new NativeSystem("c-posix")),
         ("c-sysv", static () => new NativeSystem("c-sysv")),
         ("boost", static () => new NativeSystem("boost")),
         ("zeromq", static () => new NativeSystem("zeromq", isManyToMany: false)),
         ("unix-socket", static () => new UnixSocket()),
+        ("named-pipe", static () => new NamedPipe()),
     ];
 
     public static IEnumerable<string> Names => Makers.Select(static maker => maker.Name);

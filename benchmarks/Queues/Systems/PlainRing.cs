@@ -29,7 +29,7 @@ internal sealed class PlainRing : QueueSystem<PlainRingEnd>
 
 /// <summary>
 /// One side's view of a ring. In memory: the receiver's index in the first line, then the slots, each with its sequence (the number of the message that
-/// fills it, counted from 1) and, from byte 16 on, the message.
+/// fills it, counted from 1) its length and, from byte 32 on, the message.
 /// </summary>
 internal sealed unsafe class OpenRing : IOpenQueue<PlainRingEnd>
 {

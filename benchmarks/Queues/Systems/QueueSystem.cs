@@ -6,7 +6,7 @@ namespace TypedMq.Benchmarks.Systems;
 /// <summary>Whose handles are opened.</summary>
 internal enum Side
 {
-    /// <summary>The process that sends and takes the time: it creates the queues.</summary>
+    /// <summary>The side that sends and takes the time: it creates the queues.</summary>
     Sender,
 
     /// <summary>The peer, which receives and answers.</summary>
@@ -31,7 +31,7 @@ internal abstract class QueueSystem
     /// <summary>Whether the codec's time is added to the reference's: it counts where a message takes some ten nanoseconds.</summary>
     public virtual bool AllowsForCodec => false;
 
-    /// <summary>Whether two processes can share it.</summary>
+    /// <summary>Whether two processes can share it; otherwise its sides are two threads of one.</summary>
     public virtual bool CrossesProcesses => true;
 
     /// <summary>Whether several threads may send, and several receive.</summary>
@@ -39,6 +39,9 @@ internal abstract class QueueSystem
 
     /// <summary>Whether a receiver can sleep.</summary>
     public virtual bool CanSleep => true;
+
+    /// <summary>The largest message that it takes.</summary>
+    public virtual int MaxMessageBytes => int.MaxValue;
 
     /// <summary>How many different priorities it takes at once.</summary>
     public virtual int MaxPriorities => 1;
@@ -50,7 +53,7 @@ internal abstract class QueueSystem
     /// <param name="shape">What the queues are like.</param>
     /// <param name="side">Whose handles.</param>
     /// <param name="returns">Whether a second queue carries answers.</param>
-    /// <param name="arena">The memory that both processes share.</param>
+    /// <param name="arena">The memory that both sides share.</param>
     /// <exception cref="MqException">The system cannot have such a queue here.</exception>
     public abstract Driver Open(QueueShape shape, Side side, bool returns, Arena arena);
 
@@ -65,7 +68,7 @@ internal abstract class QueueSystem
 }
 
 /// <summary>Shared memory for one queue.</summary>
-/// <param name="Arena">The memory that both processes share.</param>
+/// <param name="Arena">The memory that both sides share.</param>
 /// <param name="Index">Which ring of it.</param>
 internal readonly record struct SharedRoom(Arena Arena, int Index);
 
@@ -103,7 +106,7 @@ internal abstract class QueueSystem<TEnd> : QueueSystem
     /// <summary>Opens one queue, or creates it.</summary>
     /// <param name="shape">What it is like.</param>
     /// <param name="access">What the handle does.</param>
-    /// <param name="creates">Whether it is this process that creates it; the other one opens it afterwards.</param>
+    /// <param name="creates">Whether it is this side that creates it; the other one opens it afterwards.</param>
     /// <param name="room">Shared memory, for a system that has none of its own.</param>
     protected abstract IOpenQueue<TEnd> OpenQueue(QueueShape shape, MqAccess access, bool creates, SharedRoom room);
 

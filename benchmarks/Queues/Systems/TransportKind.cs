@@ -16,6 +16,9 @@ internal sealed record TransportKind(string Name, Func<MqTransportContext, MqTra
     /// <summary>The scope of all queues of benchmarks: nobody else's are in it.</summary>
     public const string ScopeName = "benchmark";
 
+    // Both sides' queues are in it.
+    private static readonly InProcessOptions InOneProcess = new();
+
     public static TransportKind FastMq { get; } = new("fastmq", static context => new FastMqTransport(context), "plain-ring");
 
     public static TransportKind FastMqOneToOne { get; } = new("fastmq-one-to-one", static context => new FastMqTransport(context), "plain-ring") { Topology = MqTopology.OneToOne };
@@ -32,7 +35,7 @@ internal sealed record TransportKind(string Name, Func<MqTransportContext, MqTra
         MaxCapacity = static bytes => Math.Max(ReadLimit("/proc/sys/kernel/msgmnb", 16384) / bytes, 1),
     };
 
-    public static TransportKind InProcess { get; } = new("inprocess", static context => new InProcessTransport(new(), context.Scope), null) { CrossesProcesses = false };
+    public static TransportKind InProcess { get; } = new("inprocess", static context => new InProcessTransport(InOneProcess, context.Scope), "channels") { CrossesProcesses = false };
 
     /// <summary>Who uses a queue.</summary>
     public MqTopology Topology { get; init; }

@@ -6,7 +6,7 @@ using TypedMq.Transports;
 
 namespace TypedMq.Benchmarks.Systems;
 
-/// <summary>A Unix socket that keeps messages apart (<c>SOCK_SEQPACKET</c>), by .NET's own class. Named pipes of .NET are Unix sockets here, too.</summary>
+/// <summary>A Unix socket that keeps messages apart (<c>SOCK_SEQPACKET</c>), by .NET's own class.</summary>
 internal sealed class UnixSocket : QueueSystem<UnixSocketEnd>
 {
     public override string Name => "unix-socket";
