@@ -2,7 +2,7 @@ namespace TypedMq.Benchmarks.Report;
 
 /// <summary>
 /// What the regression check holds figures to: some 1.7 times from what was usual on two virtual processors, near or far, so that only what is broken is beyond.
-/// What is better than this may still miss its target.
+/// What is better than this may still miss its target. Streams have more to spare: the plain ring beside them is three times as fast when its sender happens to be ahead.
 /// </summary>
 internal static class CheckBounds
 {
@@ -21,8 +21,8 @@ internal static class CheckBounds
         ("latency", new(PoolTyped, "one-way p50, record", 1.9, IsUpper: true, IsRatio: true)),
         ("latency", new(OneToOneTyped, "one-way p50, record", 3.5, IsUpper: true, IsRatio: true)),
         ("latency", new([.. Raw, .. Typed], "allocated, one-way", 0.1, IsUpper: true, IsRatio: false)),
-        ("stream", new(Pool, "stream 64 B", 0.2, IsUpper: false, IsRatio: true)),
-        ("stream", new(OneToOne, "stream 64 B", 0.45, IsUpper: false, IsRatio: true)),
+        ("stream", new(Pool, "stream 64 B", 0.12, IsUpper: false, IsRatio: true)),
+        ("stream", new(OneToOne, "stream 64 B", 0.2, IsUpper: false, IsRatio: true)),
         ("stream", new(PoolTyped, "stream of records", 0.35, IsUpper: false, IsRatio: true)),
         ("stream", new(OneToOneTyped, "stream of records", 0.25, IsUpper: false, IsRatio: true)),
         ("stream", new(Raw, "allocated, stream 64 B", 0.1, IsUpper: true, IsRatio: false)),

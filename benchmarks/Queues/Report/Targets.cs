@@ -24,6 +24,8 @@ internal static class Targets
         new(Pool, "stream 1 KiB", 11, IsUpper: false, IsRatio: false, NearOnly: true),
         new(OneToOne, "stream 64 B", 1, IsUpper: false, IsRatio: true),
         new(OneToOne, "stream 1 KiB", 16, IsUpper: false, IsRatio: false, NearOnly: true),
+        new(["boost"], "stream 64 B", 0.286, IsUpper: true, IsRatio: true),
+        new(["boost"], "stream 64 B, 2 to 2", 0.333, IsUpper: true, IsRatio: true),
         new(Pool, "send + receive, 8 priorities", 1.5, IsUpper: true, IsRatio: true),
         new(FastMqTyped, "one-way p50, record", 1.15, IsUpper: true, IsRatio: true),
         new(FastMqTyped, "stream of records", 0.85, IsUpper: false, IsRatio: true),

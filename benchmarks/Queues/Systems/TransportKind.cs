@@ -10,8 +10,8 @@ namespace TypedMq.Benchmarks.Systems;
 /// <summary>A way to open TypedMq's queues: a transport, and what is asked of it.</summary>
 /// <param name="Name">The name that the system under test has.</param>
 /// <param name="Make">Makes the transport.</param>
-/// <param name="Reference">The system that it is shown beside.</param>
-internal sealed record TransportKind(string Name, Func<MqTransportContext, MqTransport> Make, string? Reference)
+/// <param name="References">The systems that it is shown beside: the first one that can be measured here.</param>
+internal sealed record TransportKind(string Name, Func<MqTransportContext, MqTransport> Make, params string[] References)
 {
     /// <summary>The scope of all queues of benchmarks: nobody else's are in it.</summary>
     public const string ScopeName = "benchmark";
@@ -19,23 +19,26 @@ internal sealed record TransportKind(string Name, Func<MqTransportContext, MqTra
     // Both sides' queues are in it.
     private static readonly InProcessOptions InOneProcess = new();
 
-    public static TransportKind FastMq { get; } = new("fastmq", static context => new FastMqTransport(context), "plain-ring");
+    public static TransportKind FastMq { get; } = new("fastmq", static context => new FastMqTransport(context), NativeSystem.CRing, "plain-ring");
 
-    public static TransportKind FastMqOneToOne { get; } = new("fastmq-one-to-one", static context => new FastMqTransport(context), "plain-ring") { Topology = MqTopology.OneToOne };
+    public static TransportKind FastMqOneToOne { get; } = new("fastmq-one-to-one", static context => new FastMqTransport(context), NativeSystem.CRing, "plain-ring") { Topology = MqTopology.OneToOne };
 
-    public static TransportKind Posix { get; } = new("posix", static context => new PosixTransport(context), "posix-calls")
+    public static TransportKind Posix { get; } = new("posix", static context => new PosixTransport(context), "c-posix", "posix-calls")
     {
         IsOfKernel = true,
         MaxCapacity = static _ => ReadLimit("/proc/sys/fs/mqueue/msg_max", 10),
     };
 
-    public static TransportKind SysV { get; } = new("sysv", static context => new SysVTransport(context), "sysv-calls")
+    public static TransportKind SysV { get; } = new("sysv", static context => new SysVTransport(context), "c-sysv", "sysv-calls")
     {
         IsOfKernel = true,
         MaxCapacity = static bytes => Math.Max(ReadLimit("/proc/sys/kernel/msgmnb", 16384) / bytes, 1),
     };
 
     public static TransportKind InProcess { get; } = new("inprocess", static context => new InProcessTransport(InOneProcess, context.Scope), "channels") { CrossesProcesses = false };
+
+    /// <summary>The system that it is shown beside.</summary>
+    public string? Reference => Array.Find(References, static name => AllSystems.Make(name).WhyNot is null);
 
     /// <summary>Who uses a queue.</summary>
     public MqTopology Topology { get; init; }
