@@ -76,7 +76,7 @@ bool isSent[SENDS + 1], isSettled[SENDS + 1], isShown[SENDS + 1];
 mtype = {
     Begin, Left, Unlock,
     ReadSlot, Reserve, Described, ReadTail, ReadTailEntry, WriteEntry, AdvanceTail, HelpTail,
-    Join, Enter, ReadRaised, ReadScanned, ReadHead, ReadHeadEntry, ConfirmOlder, ReadState, HelpHead, ConfirmHead, Claim, AdvanceHead, Settle, RaiseAbandoned,
+    Join, Enter, ReadRaised, ReadScanned, ReadHead, ReadHeadEntry, ReadState, HelpHead, ConfirmHead, Claim, AdvanceHead, Settle, RaiseAbandoned,
     BeginScan, Scan, ClaimOrphan, CountDelivery, EndScan, EndScanAgain,
     FindDead, Lock, ReadActive, ClearSlot, RecoverWriting, WalkHead, Walk, RecoverReady, RecoverHead, RecoverHeadEntry, RecoverHelpHead, RecoverReading, Raise, SetFree, Unlocked
 }
@@ -278,12 +278,10 @@ proctype Receiver(byte process; byte me)
         entry = Ring(position);
         if
         :: Filled(entry, position) -> at = ReadState
-        :: Older(entry, position) -> at = ConfirmOlder
+        :: Older(entry, position) && !isLast -> AfterNothing()
+        :: Older(entry, position) && isLast -> at = Left
         :: else -> at = ReadHead
         fi }
-    :: d_step { at == ConfirmOlder && head != position -> at = ReadHead }
-    :: d_step { at == ConfirmOlder && head == position && !isLast -> AfterNothing() }
-    :: d_step { at == ConfirmOlder && head == position && isLast -> at = Left }
     :: d_step { at == ReadState -> found = state[Index(entry)]; at = (Phase(found) == Ready -> ConfirmHead : HelpHead) }
     :: d_step { at == HelpHead -> found = 0; if :: head == position -> head = position + 1 :: else fi; at = ReadHead }
     :: d_step { at == ConfirmHead -> if :: head == position -> at = Claim :: else -> found = 0; at = ReadHead fi }

@@ -118,7 +118,7 @@ short seen[2];
 mtype = {
     Begin, Done,
     ReadLabel, WriteLabel, ReadSlot, Reserve, Full, Described, UseLane, MarkReady, ReadTail, ReadTailEntry, WriteEntry, AdvanceTail, HelpTail,
-    ReadUsed, ReadHead, ReadHeadEntry, ConfirmOlder, ReadState, HelpHead, ConfirmHead, LookAgain, LookAgainEntry, ReadUsedAgain, Claim, AdvanceHead, Release
+    ReadUsed, ReadHead, ReadHeadEntry, ReadState, HelpHead, ConfirmHead, LookAgain, LookAgainEntry, ReadUsedAgain, Claim, AdvanceHead, Release
 }
 
 /* ---- TryReserve(start, first, end) ---- */
@@ -190,10 +190,6 @@ inline AfterLook()
 inline AfterLanes()
 {
     isEmpty = true;
-    if
-    :: Count(used) <= 1 -> i = 0; heads = 0     /* Of one lane alone the first look is enough. */
-    :: else
-    fi;
     IsFirst()
 }
 
@@ -230,7 +226,7 @@ inline LookAt_ReadEntry()
     entry = Ring(l, position);
     if
     :: Filled(entry, position) -> at = ReadState
-    :: Older(entry, position) -> entry = 0; at = ConfirmOlder
+    :: Older(entry, position) -> entry = 0; AfterLane()     /* The head cannot have passed what was not filled. */
     :: else -> entry = 0; position = 0; at = ReadHead
     fi
 }
@@ -426,11 +422,6 @@ proctype Receiver(byte me; bool discards)
     /* LookAt */
     :: d_step { at == ReadHead -> position = head[l]; at = ReadHeadEntry }
     :: d_step { at == ReadHeadEntry -> LookAt_ReadEntry() }
-    :: d_step { at == ConfirmOlder ->
-        if
-        :: head[l] == position -> AfterLane()
-        :: else -> position = 0; at = ReadHead
-        fi }
     :: d_step { at == ReadState -> LookAt_ReadState() }
     :: d_step { at == HelpHead -> LookAt_HelpHead() }
     :: d_step { at == ConfirmHead -> LookAt_ConfirmHead() }

@@ -29,9 +29,8 @@ internal sealed unsafe partial class PoolEngine
     public Look Glance(out SeenMessage seen)
     {
         seen = default;
-        bool hasOrphans = Volatile.Read(ref _header->OrphansRaised) != Volatile.Read(ref _header->OrphansScanned);
         ulong used = Volatile.Read(ref _header->UsedLanes) & _laneMask;
-        if ((used & (used - 1)) != 0 || hasOrphans)
+        if ((used & (used - 1)) != 0 || Volatile.Read(ref _header->OrphansRaised) != Volatile.Read(ref _header->OrphansScanned))
         {
             return Look.Again;
         }
@@ -82,7 +81,7 @@ internal sealed unsafe partial class PoolEngine
     /// <param name="slot">Its slot, which is ours now.</param>
     /// <param name="state">The state by which it is known to be ours.</param>
     /// <param name="priority">Its priority.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PoolOutcome TryAcquire(out SlotHeader* slot, out ulong state, out int priority) =>
         Volatile.Read(ref _header->OrphansRaised) == Volatile.Read(ref _header->OrphansScanned)
             ? TryAcquireAbove(AnyPriority, out slot, out state, out priority)
@@ -111,7 +110,6 @@ internal sealed unsafe partial class PoolEngine
     }
 
     /// <summary>Takes from the lanes above a priority.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private PoolOutcome TryAcquireAbove(int above, out SlotHeader* slot, out ulong state, out int priority)
     {
         slot = null;
@@ -128,20 +126,23 @@ internal sealed unsafe partial class PoolEngine
             for (; i < lanes.Length; i++)
             {
                 int lane = lanes[i];
-                priority = order.Priorities[lane];
-                if (priority <= above)
+                if (order.Priorities[lane] <= above)
                 {
                     break;
                 }
 
-                ulong position;
-                while ((look = LookAt(lane, out position, out slot, out state)) == Look.Again && ++turns < MaxTurns)
+                ulong position, foundState;
+                SlotHeader* found;
+                while ((look = LookAt(lane, out position, out found, out foundState)) == Look.Again && ++turns < MaxTurns)
                 {
                 }
 
                 FaultPoints.Reach(FaultPoint.LaneSeen);
-                if (look == Look.Message && IsFirst(used, lanes[..i], heads) && TryClaim(lane, position, slot, ref state))
+                if (look == Look.Message && IsFirst(used, lanes[..i], heads) && TryClaim(lane, position, found, ref foundState))
                 {
+                    slot = found;
+                    state = foundState;
+                    priority = order.Priorities[lane];
                     return PoolOutcome.Done;
                 }
 
@@ -158,7 +159,7 @@ internal sealed unsafe partial class PoolEngine
                 return PoolOutcome.Corrupt;
             }
 
-            if (look == Look.Empty && IsFirst(used, lanes.Length > 1 ? lanes[..i] : [], lanes.Length > 1 ? heads : 0))
+            if (look == Look.Empty && IsFirst(used, lanes[..i], heads))
             {
                 return PoolOutcome.Nothing;
             }
@@ -203,7 +204,8 @@ internal sealed unsafe partial class PoolEngine
         state = 0;
         if (distance != 0)
         {
-            return RingEntry.IsOlder(distance) && Volatile.Read(ref *head) == position ? Look.Empty : Look.Again;
+            // The head cannot have passed what was not filled when it was read.
+            return RingEntry.IsOlder(distance) ? Look.Empty : Look.Again;
         }
 
         uint index = RingEntry.Index(entry);

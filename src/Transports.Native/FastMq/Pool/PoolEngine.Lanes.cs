@@ -10,8 +10,8 @@ internal sealed unsafe partial class PoolEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int LaneOf(int priority)
     {
-        ulong last = Volatile.Read(ref _lastLane);
-        return (uint)(last >> 32) == (uint)priority + 1 ? (int)(uint)last : FindLane(priority);
+        ulong known = Volatile.Read(ref _knownLanes[priority & (FastMqGeometry.MaxLanes - 1)]);
+        return (uint)(known >> 32) == (uint)priority + 1 ? (int)(uint)known : FindLane(priority);
     }
 
     private int FindLane(int priority)
@@ -32,7 +32,7 @@ internal sealed unsafe partial class PoolEngine
 
             if (found == label)
             {
-                Volatile.Write(ref _lastLane, ((ulong)label << 32) | (uint)lane);
+                Volatile.Write(ref _knownLanes[priority & (FastMqGeometry.MaxLanes - 1)], ((ulong)label << 32) | (uint)lane);
                 return lane;
             }
         }

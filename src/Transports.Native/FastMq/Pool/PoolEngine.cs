@@ -55,8 +55,8 @@ internal sealed unsafe partial class PoolEngine
     private LaneOrder _order = LaneOrder.None;
     private uint _cursor;
 
-    // The lane that was sent to last: its priority and one more in the high half, the lane in the low one.
-    private ulong _lastLane;
+    // The lanes that were sent to, by the low bits of their priority: that and one more in the high half, the lane in the low one.
+    private readonly ulong[] _knownLanes = new ulong[FastMqGeometry.MaxLanes];
 
     /// <summary>Works on the memory of a queue.</summary>
     /// <param name="memory">The mapping, whose geometry was verified; it stays mapped as long as anything here is called.</param>
