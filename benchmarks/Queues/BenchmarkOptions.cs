@@ -13,7 +13,7 @@ internal sealed class BenchmarkOptions
 
           --quick           short runs: shows that it works, not how fast it is
           --check           compares ratios with wide bounds in a minute, and fails where one is beyond its bound
-          --curves          cost by message size, capacity and number of priorities, instead of the usual figures
+          --curves          cost by message size, capacity, priorities, threads, handles and awaited queues, instead of the usual figures
           --only NAME       one measurement (may be repeated)
           --system NAME     one system under test (may be repeated)
           --cores A,B[,C,D] the processors: this process' and the peer's in turn; the first ones when nothing is said

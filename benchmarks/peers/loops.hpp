@@ -66,20 +66,37 @@ public:
     virtual void consume(int32_t *ready, int64_t *result) = 0;
 };
 
+// A message of one thread: several may use a queue at once. It starts with a line of the cache (where it starts otherwise is chance, and decides for a whole
+// run), and has a line before it, for what a queue puts there.
+class Message {
+public:
+    explicit Message(size_t bytes) : lines_(1 + (bytes + sizeof(Line) - 1) / sizeof(Line)) {}
+
+    char *start() { return lines_[1].bytes; }
+
+private:
+    struct alignas(64) Line {
+        char bytes[64];
+    };
+
+    std::vector<Line> lines_;
+};
+
 // The loops over one kind of queue, which has try_send of a message with a number at its start, and try_receive; messages are all of one size.
 template <class Queue>
 class Loops final : public OpenQueue {
 public:
     template <class... Arguments>
     Loops(size_t message_bytes, Arguments &&...arguments)
-        : queue_(message_bytes, std::forward<Arguments>(arguments)...), lines_((message_bytes + sizeof(Line) - 1) / sizeof(Line)) {}
+        : queue_(message_bytes, std::forward<Arguments>(arguments)...), bytes_(message_bytes) {}
 
     void ping_pong(OpenQueue &back, int64_t *round_trips, int32_t rounds) override {
         auto &answers = static_cast<Loops &>(back);
+        Message question(bytes_), reply(bytes_);
         for (int32_t round = 0; round < rounds; round++) {
             int64_t start = now();
-            send(round, unpaused_latency);
-            int64_t answer = answers.receive(unpaused_latency);
+            send(question, round, unpaused_latency);
+            int64_t answer = answers.receive(reply, unpaused_latency);
             round_trips[round] = now() - start;
             if (answer != round) {
                 throw std::runtime_error("a message was lost, or came twice");
@@ -89,32 +106,36 @@ public:
 
     void echo(OpenQueue &back, int32_t rounds) override {
         auto &answers = static_cast<Loops &>(back);
+        Message question(bytes_), reply(bytes_);
         for (int32_t round = 0; round < rounds; round++) {
-            answers.send(receive(unpaused_latency), unpaused_latency);
+            answers.send(reply, receive(question, unpaused_latency), unpaused_latency);
         }
     }
 
     int64_t produce(int64_t first, int64_t count) override {
+        Message message(bytes_);
         int64_t started = now();
         for (int64_t number = first; number < first + count; number++) {
-            send(number, unpaused_stream);
+            send(message, number, unpaused_stream);
         }
 
         return started;
     }
 
     void end_stream(int32_t receivers) override {
+        Message message(bytes_);
         for (int32_t receiver = 0; receiver < receivers; receiver++) {
-            send(end_of_stream, unpaused_stream);
+            send(message, end_of_stream, unpaused_stream);
         }
     }
 
     // Result: count, sum, when it ended, whether each number was greater than the one before.
     void consume(int32_t *ready, int64_t *result) override {
+        Message message(bytes_);
         int64_t count = 0, sum = 0, last = end_of_stream;
         bool in_order = true;
         __atomic_fetch_add(ready, 1, __ATOMIC_SEQ_CST);
-        for (int64_t number; (number = receive(unpaused_stream)) != end_of_stream;) {
+        for (int64_t number; (number = receive(message, unpaused_stream)) != end_of_stream;) {
             count++;
             sum += number;
             in_order &= number > last;
@@ -128,29 +149,22 @@ public:
     }
 
 private:
-    void send(int64_t number, int unpaused) {
-        for (Spin spin(unpaused); !queue_.try_send(message(), number);) {
+    void send(Message &message, int64_t number, int unpaused) {
+        for (Spin spin(unpaused); !queue_.try_send(message.start(), number);) {
             spin.once();
         }
     }
 
-    int64_t receive(int unpaused) {
-        for (Spin spin(unpaused); !queue_.try_receive(message());) {
+    int64_t receive(Message &message, int unpaused) {
+        for (Spin spin(unpaused); !queue_.try_receive(message.start());) {
             spin.once();
         }
 
         int64_t number;
-        std::memcpy(&number, message(), sizeof number);
+        std::memcpy(&number, message.start(), sizeof number);
         return number;
     }
 
-    // The message starts with a line of the cache: where it starts otherwise is chance, and decides for a whole run.
-    struct alignas(64) Line {
-        char bytes[64];
-    };
-
-    char *message() { return lines_.data()->bytes; }
-
     Queue queue_;
-    std::vector<Line> lines_;
+    size_t bytes_;
 };

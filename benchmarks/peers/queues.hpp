@@ -220,20 +220,19 @@ private:
 
 class SystemVQueue {
 public:
-    SystemVQueue(size_t message_bytes, const Shape &shape) : bytes_(message_bytes), buffer_(sizeof(long) + message_bytes) {
+    SystemVQueue(size_t message_bytes, const Shape &shape) : bytes_(message_bytes) {
         id_ = msgget(key_of(shape.name), shape.creates ? IPC_CREAT | IPC_EXCL | 0600 : 0600);
         if (id_ < 0) {
             fail("msgget");
         }
-
-        long type = 1;
-        std::memcpy(buffer_.data(), &type, sizeof type);
     }
 
+    // The type stands right before the message.
     bool try_send(char *message, int64_t number) {
+        long type = 1;
+        std::memcpy(message - sizeof type, &type, sizeof type);
         std::memcpy(message, &number, sizeof number);
-        std::memcpy(buffer_.data() + sizeof(long), message, bytes_);
-        if (msgsnd(id_, buffer_.data(), bytes_, IPC_NOWAIT) == 0) {
+        if (msgsnd(id_, message - sizeof type, bytes_, IPC_NOWAIT) == 0) {
             return true;
         }
 
@@ -241,12 +240,11 @@ public:
     }
 
     bool try_receive(char *message) {
-        if (msgrcv(id_, buffer_.data(), bytes_, 0, IPC_NOWAIT) < 0) {
-            return errno == ENOMSG || errno == EINTR ? false : (fail("msgrcv"), false);
+        if (msgrcv(id_, message - sizeof(long), bytes_, 0, IPC_NOWAIT) >= 0) {
+            return true;
         }
 
-        std::memcpy(message, buffer_.data() + sizeof(long), bytes_);
-        return true;
+        return errno == ENOMSG || errno == EINTR ? false : (fail("msgrcv"), false);
     }
 
     static void remove(const std::string &name) {
@@ -269,7 +267,6 @@ private:
 
     size_t bytes_;
     int id_;
-    std::vector<char> buffer_;
 };
 
 #ifdef HAS_BOOST

@@ -82,18 +82,35 @@ internal sealed class PeerProgram(Arena arena, Threads threads, Action<string> t
                 _drivers[id].SleepAndReceive(arena, Number(count));
                 Reply();
                 break;
+            case ["await", var id, var count]:
+                for (int queue = 0; queue < Number(count); queue++)
+                {
+                    _ = _drivers[$"{id}-{queue}"].AwaitAndReceiveAsync(arena);
+                }
+
+                Reply();
+                break;
             case ["futex", var count]:
                 WakeUp.SleepOnFutex(arena, Number(count));
                 Reply();
                 break;
             case ["idle", var id, var milliseconds]:
-                TimeSpan before = Environment.CpuUsage.TotalTime;
-                _drivers[id].Sleep(TimeSpan.FromMilliseconds(Number(milliseconds)));
-                Reply((Environment.CpuUsage.TotalTime - before).Ticks);
+                Reply(CpuTicksOf(() => _drivers[id].Sleep(TimeSpan.FromMilliseconds(Number(milliseconds)))));
+                break;
+            case ["rest", var milliseconds]:
+                Reply(CpuTicksOf(() => Thread.Sleep(Number(milliseconds))));
                 break;
             default:
                 throw new BenchmarkException($"'{string.Join(' ', words)}' is no command of a peer.");
         }
+    }
+
+    /// <summary>The time of processors that the whole process takes meanwhile.</summary>
+    private static long CpuTicksOf(Action waiting)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        waiting();
+        return (Environment.CpuUsage.TotalTime - before).Ticks;
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

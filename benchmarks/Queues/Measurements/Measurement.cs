@@ -17,6 +17,7 @@ internal abstract class Measurement
         new WakeUp(),
         new Idle(),
         new SystemCalls(),
+        new Memory(),
     ];
 
     /// <summary>What the regression check needs.</summary>
@@ -35,6 +36,9 @@ internal abstract class Measurement
         .. Sizes.Select(static bytes => new Stream(bytes, isCurve: true)),
         .. Capacities.Select(static capacity => new Stream(64, capacity: capacity, isCurve: true)),
         .. PriorityCounts.Select(static count => new Priorities(count, isCurve: true)),
+        .. ThreadCounts.Select(static threads => new StreamByThreads(threads)),
+        .. HandleCounts.Select(static handles => new IdleHandles(handles)),
+        .. QueueCounts.Select(static queues => new AwaitedQueues(queues)),
     ];
 
     /// <summary>The name by which it is chosen.</summary>
@@ -53,6 +57,12 @@ internal abstract class Measurement
     private static int[] Capacities => [8, 32, 128, 512, 2048, 8192, 32768, 65536];
 
     private static int[] PriorityCounts => [1, 2, 4, 8, 16, 32, 64];
+
+    private static int[] ThreadCounts => [1, 2, 4, 8];
+
+    private static int[] HandleCounts => [1, 2, 4, 8, 16, 32, 64];
+
+    private static int[] QueueCounts => [1, 10, 100, 1000];
 
     /// <summary>A size as people write it.</summary>
     protected static string Text(int bytes) => bytes >= 1024 && bytes % 1024 == 0 ? $"{bytes / 1024} KiB" : $"{bytes} B";

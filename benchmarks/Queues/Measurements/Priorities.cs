@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TypedMq.Benchmarks.Host;
 using TypedMq.Benchmarks.Report;
 using TypedMq.Benchmarks.Systems;
 
@@ -12,7 +11,7 @@ internal sealed class Priorities(int priorities, bool isCurve = false) : Measure
 
     public override string Name => isCurve ? "by-priorities" : "priorities";
 
-    public override bool AppliesTo(QueueSystem system) => !system.IsTyped && system.MaxPriorities >= priorities;
+    public override bool AppliesTo(QueueSystem system) => !system.IsTyped && system.MaxPriorities >= Math.Max(priorities, 2);
 
     public override IEnumerable<Figure> Run(Bench bench)
     {
@@ -32,25 +31,14 @@ internal sealed class Priorities(int priorities, bool isCurve = false) : Measure
     {
         private readonly Bench _bench;
         private readonly int _priorities;
-        private readonly Driver _driver;
-        private readonly IDisposable _leftover;
+        private readonly OwnQueue _queue;
         private long[]? _times;
 
         public Pair(Bench bench, int priorities)
         {
             _bench = bench;
             _priorities = priorities;
-            QueueShape shape = new(QueueNames.Next(), MessageBytes, Capacity, priorities);
-            _leftover = Leftovers.Add(() => bench.System.Delete(shape));
-            try
-            {
-                _driver = bench.System.Open(shape, Side.Alone, returns: false, bench.Arena);
-            }
-            catch
-            {
-                _leftover.Dispose();
-                throw;
-            }
+            _queue = new(bench, new(QueueNames.Next(), MessageBytes, Capacity, priorities), Side.Alone);
         }
 
         /// <summary>Nanoseconds and bytes allocated for one send and one receive.</summary>
@@ -58,25 +46,21 @@ internal sealed class Priorities(int priorities, bool isCurve = false) : Measure
         {
             if (_times is null)
             {
-                Warmth.Await(() => _driver.SendAndReceive(_priorities, Batch), _bench.WarmUp, static () => Warmth.Compiled);
-                double once = Stopwatch.GetElapsedTime(0, _driver.SendAndReceive(_priorities, Batch).Ticks).TotalNanoseconds;
+                Warmth.Await(() => _queue.Driver.SendAndReceive(_priorities, Batch), _bench.WarmUp, static () => Warmth.Compiled);
+                double once = Stopwatch.GetElapsedTime(0, _queue.Driver.SendAndReceive(_priorities, Batch).Ticks).TotalNanoseconds;
                 _times = new long[(int)Math.Clamp(_bench.BudgetNanoseconds / once, 20, 10_000)];
             }
 
             long allocated = 0;
             foreach (ref long time in _times.AsSpan())
             {
-                (time, long batch) = _driver.SendAndReceive(_priorities, Batch);
+                (time, long batch) = _queue.Driver.SendAndReceive(_priorities, Batch);
                 allocated += batch;
             }
 
             return (Percentiles.Of(_times).Whole(0.5) / Batch, (double)allocated / ((long)_times.Length * Batch));
         }
 
-        public void Dispose()
-        {
-            _driver.Dispose();
-            _leftover.Dispose();
-        }
+        public void Dispose() => _queue.Dispose();
     }
 }

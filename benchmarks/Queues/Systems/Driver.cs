@@ -55,6 +55,9 @@ internal abstract class Driver : IDisposable
     /// <summary>Sleeps for each of so many messages, and says when each was received.</summary>
     public abstract void SleepAndReceive(Arena arena, int count);
 
+    /// <summary>Awaits messages until the queue is closed, and says when each was received.</summary>
+    public virtual Task AwaitAndReceiveAsync(Arena arena) => throw new BenchmarkException("These queues are not awaited.");
+
     /// <summary>Sleeps for a message that does not come.</summary>
     public abstract void Sleep(TimeSpan time);
 

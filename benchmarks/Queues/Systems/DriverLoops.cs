@@ -133,6 +133,22 @@ internal sealed class Driver<TEnd>(IOpenQueue<TEnd>? sending, IOpenQueue<TEnd>? 
         }
     }
 
+    public override async Task AwaitAndReceiveAsync(Arena arena)
+    {
+        TEnd end = Receiving.CreateEnd();
+        try
+        {
+            while (true)
+            {
+                WakeUps.Tell(arena, await Receiving.ReceiveAsync(end));
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The queue was closed: nothing more comes.
+        }
+    }
+
     public override void Sleep(TimeSpan time) => Receiving.Sleep(time);
 
     public override void Dispose()

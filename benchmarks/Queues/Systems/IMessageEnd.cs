@@ -1,3 +1,5 @@
+using TypedMq.Benchmarks.Host;
+
 namespace TypedMq.Benchmarks.Systems;
 
 /// <summary>
@@ -26,6 +28,9 @@ internal interface IOpenQueue<TEnd> : IDisposable
 
     /// <summary>Sleeps until there may be a message, or a time has passed; does not spin before.</summary>
     void Sleep(TimeSpan longest);
+
+    /// <summary>Awaits a message, which takes no thread.</summary>
+    ValueTask<long> ReceiveAsync(TEnd end) => throw new BenchmarkException("These queues are not awaited.");
 }
 
 /// <summary>What a queue is opened for.</summary>

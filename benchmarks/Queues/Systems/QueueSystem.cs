@@ -25,6 +25,9 @@ internal abstract class QueueSystem
     /// <summary>The name of the system that it is shown beside, measured within the same bracket; null when there is none.</summary>
     public virtual string? Reference => null;
 
+    /// <summary>The transport of TypedMq that it goes over; null when it is no part of TypedMq.</summary>
+    public virtual TransportKind? Kind => null;
+
     /// <summary>Whether a message is a record that is encoded and decoded.</summary>
     public virtual bool IsTyped => false;
 

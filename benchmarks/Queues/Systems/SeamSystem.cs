@@ -12,6 +12,8 @@ internal sealed class SeamSystem(TransportKind kind) : QueueSystem<SeamEnd>
 
     public override string Name => kind.Name;
 
+    public override TransportKind Kind => kind;
+
     public override string? Reference => kind.Reference;
 
     public override bool CrossesProcesses => kind.CrossesProcesses;
@@ -47,6 +49,17 @@ internal sealed class OpenSeamQueue(MqQueue queue, int messageBytes) : IOpenQueu
     public SeamEnd CreateEnd() => new(queue, messageBytes);
 
     public void Sleep(TimeSpan longest) => queue.Wait(MqDirection.Receive, MqDeadline.After(longest), CancellationToken.None);
+
+    public async ValueTask<long> ReceiveAsync(SeamEnd end)
+    {
+        long number;
+        while (!end.TryReceive(out number))
+        {
+            await queue.WaitAsync(MqDirection.Receive, CancellationToken.None);
+        }
+
+        return number;
+    }
 
     public void Dispose() => queue.Dispose();
 }

@@ -19,6 +19,8 @@ internal sealed class TypedSystem(TransportKind kind) : QueueSystem<TypedEnd>
 
     public override string Name => kind.Name + "-typed";
 
+    public override TransportKind Kind => kind;
+
     public override string? Reference => AllowsForCodec ? kind.Name : kind.Reference;
 
     public override bool IsTyped => true;
@@ -63,6 +65,8 @@ internal sealed class OpenTypedQueue(IMqSender<Quote>? sender, IMqReceiver<Quote
     public TypedEnd CreateEnd() => new(sender!, receiver!);
 
     public void Sleep(TimeSpan longest) => throw new BenchmarkException("How a typed channel sleeps is its transport's business.");
+
+    public async ValueTask<long> ReceiveAsync(TypedEnd end) => (await receiver!.ReceiveAsync()).Number;
 
     public void Dispose()
     {
