@@ -19,6 +19,7 @@ internal sealed class BenchmarkOptions
           --cores A,B[,C,D] the processors: this process' and the peer's in turn; the first ones when nothing is said
           --json FILE       writes the figures to a file, too
           --csv FILE        the same, for spreadsheets
+          --from FILE       measures nothing: writes the tables of what --json has kept
           --list            shows the names of measurements and systems
         """;
 
@@ -43,6 +44,9 @@ internal sealed class BenchmarkOptions
 
     /// <inheritdoc cref="Json"/>
     public string? Csv { get; private set; }
+
+    /// <summary>The figures that were measured before.</summary>
+    public string? From { get; private set; }
 
     /// <summary>The one system that this process is to measure, writing a line of JSON for each figure: set by the process that writes the report.</summary>
     public string? Measured { get; private set; }
@@ -70,6 +74,7 @@ internal sealed class BenchmarkOptions
                 case "--help" or "-h": options.IsHelp = true; break;
                 case "--json": options.Json = Path.GetFullPath(Next()); break;
                 case "--csv": options.Csv = Path.GetFullPath(Next()); break;
+                case "--from": options.From = Path.GetFullPath(Next()); break;
                 case "--only": options.Only.Add(Next()); break;
                 case "--system": options._systems.Add(Next()); break;
                 case "--measured": options.Measured = Next(); break;

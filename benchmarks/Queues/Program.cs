@@ -38,6 +38,7 @@ try
     return options switch
     {
         { Measured: { } system } => Measure(options, AllSystems.Make(system)),
+        { From: { } kept } => WriteKept(options, kept),
         { IsCheck: true } => RegressionCheck.Run(options),
         _ => WriteReport(options),
     };
@@ -109,7 +110,7 @@ static int WriteReport(BenchmarkOptions options)
     }
 
     MarkdownTable.WriteMachine(Console.Out);
-    MarkdownTable.Write(Console.Out, figures);
+    WriteTables(options, figures);
     if (options.Json is { } path)
     {
         File.WriteAllText(path, JsonSerializer.Serialize([.. figures], FigureJson.Default.FigureArray));
@@ -121,4 +122,28 @@ static int WriteReport(BenchmarkOptions options)
     }
 
     return failed == 0 ? 0 : 1;
+}
+
+static int WriteKept(BenchmarkOptions options, string path)
+{
+    try
+    {
+        WriteTables(options, JsonSerializer.Deserialize(File.ReadAllText(path), FigureJson.Default.FigureArray)!);
+        return 0;
+    }
+    catch (Exception error) when (error is IOException or JsonException)
+    {
+        throw new BenchmarkException($"{path} has no figures: {error.Message}");
+    }
+}
+
+static void WriteTables(BenchmarkOptions options, IReadOnlyList<Figure> figures)
+{
+    if (!options.IsCurves)
+    {
+        Overview.WriteSystems(Console.Out, figures);
+        Overview.WriteTargets(Console.Out, figures);
+    }
+
+    MarkdownTable.Write(Console.Out, figures);
 }

@@ -98,14 +98,20 @@ class BarePool {
 
 public:
     BarePool(size_t message_bytes, const Shape &shape) : start_(shape.room), bytes_(message_bytes), stride_((112 + message_bytes + line - 1) / line * line) {
-        capacity_ = std::min<size_t>(shape.capacity, (shape.room_bytes - slots_offset) / stride_);
+        // More entries than slots, or one that was not consumed could be filled again.
+        while (ring_size_ <= static_cast<size_t>(shape.capacity)) {
+            ring_size_ *= 2;
+        }
+
+        slots_offset_ = ring_offset + ring_size_ * sizeof(uint64_t);
+        capacity_ = std::min<size_t>(shape.capacity, (shape.room_bytes - slots_offset_) / stride_);
         step_ = std::max<size_t>(capacity_ * 0.6180339887498949, 1);
         while (std::gcd(step_, capacity_) != 1) {
             step_--;
         }
 
         if (shape.creates) {
-            std::memset(start_, 0, slots_offset + capacity_ * stride_);
+            std::memset(start_, 0, slots_offset_ + capacity_ * stride_);
         }
     }
 
@@ -120,7 +126,7 @@ public:
         std::memcpy(slot + payload_offset, &number, sizeof number);
         word(slot).store(with(claimed, ready), std::memory_order_release);
         for (;;) {
-            uint64_t position = tail().load(std::memory_order_acquire), turn = position / ring_size + 1, entry = entry_of(position).load(std::memory_order_acquire);
+            uint64_t position = tail().load(std::memory_order_acquire), turn = position / ring_size_ + 1, entry = entry_of(position).load(std::memory_order_acquire);
             if (entry >> 20 == turn - 1 && entry_of(position).compare_exchange_strong(entry, turn << 20 | cursor_)) {
                 tail().compare_exchange_strong(position, position + 1);
                 cursor_ = (cursor_ + step_) % capacity_;
@@ -135,7 +141,7 @@ public:
 
     bool try_receive(char *message) {
         uint64_t position = head().load(std::memory_order_acquire), entry = entry_of(position).load(std::memory_order_acquire);
-        if (entry >> 20 != position / ring_size + 1) {
+        if (entry >> 20 != position / ring_size_ + 1) {
             return false;
         }
 
@@ -155,20 +161,19 @@ public:
     static void remove(const std::string &) {}
 
 private:
-    static constexpr uint64_t ring_size = 2048;
-    static constexpr size_t slots_offset = 4096 + ring_size * sizeof(uint64_t);
+    static constexpr size_t ring_offset = 4096;
 
     static uint64_t with(uint64_t state, uint64_t phase) { return (state & ~0xFFFFULL) | phase << 13 | owner; }
     static uint64_t phase_of(uint64_t state) { return state >> 13 & 7; }
     static std::atomic<uint64_t> &word(char *at) { return *reinterpret_cast<std::atomic<uint64_t> *>(at); }
     std::atomic<uint64_t> &head() { return word(start_); }
     std::atomic<uint64_t> &tail() { return word(start_ + 128); }
-    std::atomic<uint64_t> &entry_of(uint64_t position) { return word(start_ + 4096 + position % ring_size * sizeof(uint64_t)); }
-    char *slot_of(uint64_t index) { return start_ + slots_offset + index * stride_; }
+    std::atomic<uint64_t> &entry_of(uint64_t position) { return word(start_ + ring_offset + position % ring_size_ * sizeof(uint64_t)); }
+    char *slot_of(uint64_t index) { return start_ + slots_offset_ + index * stride_; }
 
     char *start_;
-    size_t bytes_, stride_, capacity_, step_;
-    uint64_t cursor_ = 0;
+    size_t bytes_, stride_, capacity_, step_, slots_offset_;
+    uint64_t ring_size_ = 1024, cursor_ = 0;
 };
 
 inline long read_limit(const char *path, long otherwise) {

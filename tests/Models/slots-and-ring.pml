@@ -121,7 +121,7 @@ mtype = {
     ReadUsed, ReadHead, ReadHeadEntry, ReadState, HelpHead, ConfirmHead, LookAgain, LookAgainEntry, ReadUsedAgain, Claim, AdvanceHead, Release
 }
 
-/* ---- TryReserve(start, first, end) ---- */
+/* ---- TryReserve, ReserveAnother ---- */
 inline TryReserve_ReadSlot()
 {
     found = state[index];
@@ -431,7 +431,7 @@ proctype Receiver(byte me; bool discards)
     :: d_step { at == LookAgain -> position2 = head[LaneAt(used, j)]; at = LookAgainEntry }
     :: d_step { at == LookAgainEntry ->
         if
-        :: Filled(Ring(LaneAt(used, j), position2), position2) -> Restart()
+        :: !Older(Ring(LaneAt(used, j), position2), position2) -> Restart()
         :: else ->
             sum = sum + position2;
             j++;

@@ -17,12 +17,21 @@ internal sealed record Collected(IReadOnlyList<Figure> Figures, bool HasFailed)
         using Process measuring = Self.Start(arguments);
         using IDisposable leftover = Leftovers.Add(() => Self.End(measuring));
         List<Figure> figures = [];
+        bool isWhole = true;
         while (measuring.StandardOutput.ReadLine() is { } line)
         {
-            figures.Add(JsonSerializer.Deserialize(line, FigureJson.Default.Figure)!);
+            try
+            {
+                figures.Add(JsonSerializer.Deserialize(line, FigureJson.Default.Figure)!);
+            }
+            catch (JsonException)
+            {
+                // It was killed in the middle of a line.
+                isWhole = false;
+            }
         }
 
         measuring.WaitForExit();
-        return new(figures, measuring.ExitCode != 0);
+        return new(figures, measuring.ExitCode != 0 || !isWhole);
     }
 }

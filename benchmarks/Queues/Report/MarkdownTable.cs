@@ -37,7 +37,7 @@ internal static class MarkdownTable
         return $"{Text(spread.Median)} {unit}" + (least == most ? "" : $" ({least}–{most})");
     }
 
-    private static string Text(double value)
+    public static string Text(double value)
     {
         string format = Math.Abs(value) switch
         {

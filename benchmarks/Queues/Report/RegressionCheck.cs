@@ -61,7 +61,7 @@ internal static class RegressionCheck
 
     private static Verdict Judge(Collected collected, Bound bound) => (collected.Find(bound.What), collected.HasFailed) switch
     {
-        (null, true) => Verdict.Beyond,
+        (_, true) => Verdict.Beyond,
         (null, false) => Verdict.NotMeasured,
         ({ } figure, _) => bound.IsKept(figure) switch
         {
@@ -84,7 +84,7 @@ internal static class RegressionCheck
         {
             Verdict.Within => "within",
             Verdict.NotMeasured => figure is null ? "not measured" : "not measured: others took the processors",
-            _ when figure is null => "FAILED",
+            _ when collected.HasFailed => "FAILED",
             _ => isLast ? "BEYOND" : "beyond, is measured again",
         };
         Console.WriteLine($"| {system} | {bound.What} | {value} | {bound.Text} | {figure?.Cores ?? "–"} | {text} |");

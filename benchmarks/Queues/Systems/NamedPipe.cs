@@ -9,6 +9,8 @@ namespace TypedMq.Benchmarks.Systems;
 /// <summary>A pipe of System.IO.Pipes, which is a Unix socket of bytes here. Both sides wait in the kernel: its sends and receives have no other way.</summary>
 internal sealed class NamedPipe : QueueSystem<NamedPipeEnd>
 {
+    private const string Extension = ".pipe";
+
     public override string Name => "named-pipe";
 
     public override bool IsManyToMany => false;
@@ -19,9 +21,11 @@ internal sealed class NamedPipe : QueueSystem<NamedPipeEnd>
 
     protected override IOpenQueue<NamedPipeEnd> OpenQueue(QueueShape shape, MqAccess access, bool creates, SharedRoom room) => new OpenNamedPipe(PathOf(shape.Name), shape.MessageBytes, access, creates);
 
+    public override void DeleteOfTheDead() => QueueNames.DeleteFilesOfTheDead(Extension);
+
     protected override void DeleteQueue(string name) => File.Delete(PathOf(name));
 
-    private static string PathOf(string name) => Path.Combine(Path.GetTempPath(), name + ".pipe");
+    private static string PathOf(string name) => Path.Combine(Path.GetTempPath(), name + Extension);
 }
 
 internal sealed class OpenNamedPipe : IOpenQueue<NamedPipeEnd>

@@ -12,6 +12,16 @@ internal static class QueueNames
     /// <summary>Makes a new name.</summary>
     public static string Next() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _last)}");
 
+    /// <summary>Deletes what a killed benchmark left in the folder for temporary files.</summary>
+    /// <param name="extension">What the names end with.</param>
+    public static void DeleteFilesOfTheDead(string extension)
+    {
+        foreach (string path in Directory.EnumerateFiles(Path.GetTempPath(), Prefix + "*" + extension).Where(static path => IsOfTheDead(Path.GetFileName(path))))
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>Whether a queue was made by a benchmark that does not run any more.</summary>
     public static bool IsOfTheDead(string name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal)

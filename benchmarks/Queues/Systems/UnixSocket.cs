@@ -9,6 +9,8 @@ namespace TypedMq.Benchmarks.Systems;
 /// <summary>A Unix socket that keeps messages apart (<c>SOCK_SEQPACKET</c>), by .NET's own class.</summary>
 internal sealed class UnixSocket : QueueSystem<UnixSocketEnd>
 {
+    private const string Extension = ".socket";
+
     public override string Name => "unix-socket";
 
     public override bool IsManyToMany => false;
@@ -19,9 +21,11 @@ internal sealed class UnixSocket : QueueSystem<UnixSocketEnd>
 
     protected override IOpenQueue<UnixSocketEnd> OpenQueue(QueueShape shape, MqAccess access, bool creates, SharedRoom room) => new OpenUnixSocket(PathOf(shape.Name), shape.MessageBytes, creates);
 
+    public override void DeleteOfTheDead() => QueueNames.DeleteFilesOfTheDead(Extension);
+
     protected override void DeleteQueue(string name) => File.Delete(PathOf(name));
 
-    private static string PathOf(string name) => Path.Combine(Path.GetTempPath(), name + ".socket");
+    private static string PathOf(string name) => Path.Combine(Path.GetTempPath(), name + Extension);
 }
 
 internal sealed class OpenUnixSocket : IOpenQueue<UnixSocketEnd>

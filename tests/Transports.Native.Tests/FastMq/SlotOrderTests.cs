@@ -22,6 +22,17 @@ public sealed class SlotOrderTests
         }
     }
 
+    /// <summary>In the one-to-one engine it is a part of the layout: two versions that differ in it would lose messages.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(8, 3)]
+    [InlineData(64, 39)]
+    [InlineData(512, 319)]
+    [InlineData(1024, 631)]
+    [InlineData(65536, 40501)]
+    public void IsPartOfTheLayout(uint slots, uint step) => Assert.Equal(step, SlotOrder.StepFor(slots));
+
     /// <summary>Counted, not computed: what the choice of the step computes is checked too.</summary>
     [Theory]
     [InlineData(13)]

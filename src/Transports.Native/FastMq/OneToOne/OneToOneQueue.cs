@@ -78,12 +78,12 @@ internal sealed unsafe class OneToOneQueue : FastMqQueue
     [MethodImpl(MethodImplOptions.NoInlining)]
     public override bool TryCommit(ref MqClaim claim, int length)
     {
-        if (!_ring.IsSending || claim.Token != TokenOf(_ring.Tail))
+        SlotHeader* slot = _ring.Next;
+        if (!_ring.IsSending || claim.Token != TokenOf(_ring.Tail) || SlotOf(claim.Address) != slot)
         {
             throw SettledBefore("claim");
         }
 
-        SlotHeader* slot = SlotOf(claim.Address);
         int room = claim.Capacity;
         claim = default;
         if (Gate.IsClosed || Memory.Condition != FastMqCondition.Usable || (uint)length > (uint)room)

@@ -47,6 +47,9 @@ internal sealed unsafe class OneToOneRing
     /// <summary>The position of the next message to send.</summary>
     public ulong Tail => _sides.Tail;
 
+    /// <summary>The slot of the next message to send.</summary>
+    public SlotHeader* Next => Slot(_sides.Tail);
+
     /// <summary>The position of the next message to receive.</summary>
     public ulong Head => _sides.Head;
 

@@ -254,8 +254,9 @@ internal sealed unsafe partial class PoolEngine
         foreach (byte lane in lanes)
         {
             ulong position = Volatile.Read(ref *Head(lane));
-            if (RingEntry.Distance(Volatile.Read(ref Ring(lane)[position & _ringMask]), Turn(position)) == 0)
+            if (!RingEntry.IsOlder(RingEntry.Distance(Volatile.Read(ref Ring(lane)[position & _ringMask]), Turn(position))))
             {
+                // Filled; or even by a later turn, when many messages have passed since the head was read.
                 return false;
             }
 

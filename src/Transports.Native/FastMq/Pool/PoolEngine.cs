@@ -110,8 +110,8 @@ internal sealed unsafe partial class PoolEngine
             return true;
         }
 
-        slot = ReserveAnother(priority);
-        state = slot is null ? 0 : Volatile.Read(ref slot->State);
+        slot = ReserveAnother(priority, out ulong another);
+        state = another;
         return slot is not null;
     }
 
@@ -224,14 +224,14 @@ internal sealed unsafe partial class PoolEngine
     /// <summary>Looks at every slot.</summary>
     /// <returns>The first one that was free, ours now; null when there is none.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private SlotHeader* ReserveAnother(int priority)
+    private SlotHeader* ReserveAnother(int priority, out ulong state)
     {
         uint index = _cursor;
         for (uint left = _unreserved; left > 0; left--)
         {
             SlotHeader* slot = Slot(index);
             index = After(index);
-            if (TryReserve(slot, out _))
+            if (TryReserve(slot, out state))
             {
                 _cursor = index;
                 return slot;
@@ -240,12 +240,13 @@ internal sealed unsafe partial class PoolEngine
 
         for (index = _unreserved; index < _capacity && priority >= _reservedForPriority; index++)
         {
-            if (TryReserve(Slot(index), out _))
+            if (TryReserve(Slot(index), out state))
             {
                 return Slot(index);
             }
         }
 
+        state = 0;
         return null;
     }
 
