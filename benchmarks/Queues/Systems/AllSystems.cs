@@ -20,6 +20,7 @@ internal static class AllSystems
         ("sysv-calls", static () => new SysVCalls()),
         ("sysv", static () => new SeamSystem(TransportKind.SysV)),
         ("sysv-typed", static () => new TypedSystem(TransportKind.SysV)),
+        ("inprocess-typed", static () => new TypedSystem(TransportKind.InProcess)),
         ("inprocess", static () => new SeamSystem(TransportKind.InProcess)),
         ("channels", static () => new Channels()),
         ("c-posix", static () => new NativeSystem("c-posix")),
