@@ -8,13 +8,11 @@ namespace TypedMq.Benchmarks.Systems;
 
 /// <summary>
 /// A plain ring in shared memory: one sender, one receiver, the sequence in the slot, the receiver's index cached by the sender; no waiting, no recovery.
-/// What a queue of two sides can reach at most.
+/// What a queue of two sides can reach at most. Nothing is measured beside it: another ring would lie in the same memory.
 /// </summary>
 internal sealed class PlainRing : QueueSystem<PlainRingEnd>
 {
     public override string Name => "plain-ring";
-
-    public override string? Reference => NativePeers.WhyNot(NativeSystem.CRing) is null ? NativeSystem.CRing : null;
 
     public override bool IsManyToMany => false;
 
