@@ -12,7 +12,10 @@ internal readonly record struct ProcessMemory(long Resident, long Managed, int D
 
     public static ProcessMemory Now()
     {
-        // Aggressive gives back to the kernel what nobody uses: otherwise the pages of garbage would count, and would be used again uncounted.
+        // What has a finalizer goes only after that. Aggressive gives back to the kernel what nobody uses: otherwise the pages of garbage would count, and
+        // would be used again uncounted.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         long managed = GC.GetTotalMemory(forceFullCollection: false);
         string line = File.ReadLines("/proc/self/smaps_rollup").First(static line => line.StartsWith(Anonymous, StringComparison.Ordinal));

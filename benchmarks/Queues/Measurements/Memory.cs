@@ -19,7 +19,8 @@ internal sealed class Memory : Measurement
 
     public override string Name => "memory";
 
-    public override bool AppliesTo(QueueSystem system) => system.Kind is { CrossesProcesses: true } || system is PosixCalls or SysVCalls;
+    /// <summary>The bare calls of System V have no handles: a queue is a number.</summary>
+    public override bool AppliesTo(QueueSystem system) => system.Kind is { CrossesProcesses: true } || system is PosixCalls;
 
     public override IEnumerable<Figure> Run(Bench bench)
     {
@@ -44,9 +45,9 @@ internal sealed class Memory : Measurement
         (int, int)[] shapes = bench.System is { IsTyped: false, Kind.IsOfKernel: false } ? [Small, (1024, 64), (1024, 8192)] : [Small];
         foreach ((int capacity, int messageBytes) in shapes)
         {
-            long before = SharedBytes();
-            using OwnQueue queue = new(bench, new(QueueNames.Next(), messageBytes, capacity), Side.Sender);
-            yield return new(string.Create(CultureInfo.InvariantCulture, $"queue of {capacity} × {Text(messageBytes)}, in /dev/shm"), "bytes", SharedBytes() - before);
+            QueueShape shape = new(QueueNames.Next(), messageBytes, capacity);
+            using OwnQueue queue = new(bench, shape, Side.Sender);
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"queue of {capacity} × {Text(messageBytes)}, in /dev/shm"), "bytes", SharedBytes(shape.Name));
         }
     }
 
@@ -82,9 +83,9 @@ internal sealed class Memory : Measurement
         return allocated;
     }
 
-    /// <summary>The size of all files in the scope of the benchmarks.</summary>
-    private static long SharedBytes() => Directory
+    /// <summary>The size of all files of a queue. Those of others come and go meanwhile.</summary>
+    private static long SharedBytes(string queue) => Directory
         .EnumerateDirectories("/dev/shm", $"typedmq-*.{TransportKind.ScopeName}")
-        .SelectMany(static scope => new DirectoryInfo(scope).EnumerateFiles("*", Everything))
+        .SelectMany(scope => new DirectoryInfo(scope).EnumerateFiles(queue + "-*", Everything))
         .Sum(static file => file.Length);
 }
